@@ -158,7 +158,7 @@ export default tseslint.config(
   { files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "packages/proofs/**/*.ts"], rules: { "max-params": "off" } },
   {
     // This file replaces the console inside functions.
-    files: ["packages/local-cloud/src/lambda/runtime.ts"],
+    files: ["packages/local-cloud/src/lambda/runtime/runtime.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -1,5 +1,5 @@
 /** The public API, for tools, policy packs and tests of other packages. Everything else is internal. */
-export { commandHeaders } from "./src/console/commandToken";
+export { commandHeaders } from "./src/console/commands/commandToken";
 export { typesTable } from "./src/emulation";
 export { UserError } from "./src/kernel/errors";
 export { accountId, defaultRegion } from "./src/kernel/identity";
@@ -13,11 +13,11 @@ export type {
   Providers,
   StackOutput,
 } from "./src/kernel/resources";
-export { contentKey } from "./src/lambda/archive";
+export { contentKey } from "./src/lambda/archives/archive";
 export { functionNameOf } from "./src/kernel/functionName";
 export { decide, parsePolicy, type Statement } from "./src/iam/policy";
 export { parseSchedule } from "./src/kernel/schedules";
-export { wildcard } from "./src/kernel/wildcard";
+export { wildcard } from "./src/kernel/policies/wildcard";
 export { loadTypeScript } from "./src/program/loadTypeScript";
 export { readProject, type Project } from "./src/program/project";
 export { readDeclaredProject } from "./src/program/secretsFile";

@@ -1,7 +1,8 @@
 import { providersOf } from "./cloud";
-import { distributions, type Distributions } from "./kernel/distributions";
+import { distributions, type Distributions } from "./kernel/interfaces/distributions";
 import { defaultRegion } from "./kernel/identity";
-import { apis, functions, type Apis, type Functions } from "./kernel/interfaces";
+import { apis, type Apis } from "./kernel/interfaces/apis";
+import { functions, type Functions } from "./kernel/interfaces/functions";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
 import { readProject } from "./program/project";

@@ -1,7 +1,7 @@
 import { LocalCloud } from "./cloud";
 import { ScaledClock } from "./kernel/clock";
 import { readLocalProject } from "./program/secretsFile";
-import type { Reader } from "./kernel/facts";
+import type { Reader } from "./kernel/facts/facts";
 import { console } from "./console";
 import { services } from "./services";
 import type { Options } from "./terminal/options";

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect } from "chai";
-import { commandHeaders } from "../src/console/commandToken";
+import { commandHeaders } from "../src/console/commands/commandToken";
 import fc from "fast-check";
 import { smallApi, startProgram, type TestCloud } from "./support/cloud";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LocalCloud } from "../src/cloud";
-import type { Fact } from "../src/kernel/facts";
+import type { Fact } from "../src/kernel/facts/facts";
 import { serviceKey } from "../src/kernel/serviceRegistry";
 import { readProject } from "../src/program/project";
 import type { ServiceDefinition } from "../src/kernel/service";

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { LocalCloud } from "../../local-cloud/src/cloud";
-import { collectGarbage } from "../../local-cloud/src/kernel/garbage";
-import { functions } from "../../local-cloud/src/kernel/interfaces";
+import { collectGarbage } from "../../local-cloud/src/kernel/bounds/garbage";
+import { functions } from "../../local-cloud/src/kernel/interfaces/functions";
 import { parseOptions } from "../../local-cloud/src/terminal/options";
 import { startCloud } from "../../local-cloud/src/start";
 import { accessTo } from "../liveApi";

@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { expect } from "chai";
 import { routes } from "../../../api/routes";
 import type { LocalCloud } from "../../local-cloud/src/cloud";
-import type { RequestFact } from "../../local-cloud/src/kernel/facts";
+import type { RequestFact } from "../../local-cloud/src/kernel/facts/facts";
 import { startCloud } from "../../local-cloud/src/start";
 import { parseOptions } from "../../local-cloud/src/terminal/options";
 import { accessTo } from "../liveApi";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { LogEvent } from "../../local-cloud/src/kernel/interfaces";
+import type { LogEvent } from "../../local-cloud/src/kernel/facts/logSink";
 import { parseOptions } from "../../local-cloud/src/terminal/options";
 import { startCloud } from "../../local-cloud/src/start";
 import { accessTo } from "../liveApi";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { getHeapCodeStatistics } from "node:v8";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { collectGarbage } from "../../local-cloud/src/kernel/garbage";
+import { collectGarbage } from "../../local-cloud/src/kernel/bounds/garbage";
 import { closeInspector } from "../../local-cloud/src/program/inspector";
 import { pulumiOf } from "../../local-cloud/src/program/pulumi";
 import { routes } from "../../../api/routes";

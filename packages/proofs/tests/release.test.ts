@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { routes } from "../../../api/routes";
 import { LocalCloud } from "../../local-cloud/src/cloud";
-import { alarms } from "../../local-cloud/src/kernel/monitoring";
+import { alarms } from "../../local-cloud/src/kernel/interfaces/monitoring";
 import { readProject } from "../../local-cloud/src/program/project";
 import { copyProject } from "../guide";
 import { edit } from "../repository";

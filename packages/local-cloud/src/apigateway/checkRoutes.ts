@@ -1,12 +1,8 @@
 import { arn, inRegionOf, type StackLocation } from "../kernel/identity";
-import type { Objects } from "../kernel/objects";
-import {
-  InvokeRefused,
-  type Authorizer,
-  type Functions,
-  type MethodDescription,
-  type RouteCheck,
-} from "../kernel/interfaces";
+import type { Objects } from "../kernel/interfaces/objects";
+import { InvokeRefused, type Functions } from "../kernel/interfaces/functions";
+import type { Authorizer } from "../kernel/interfaces/authorization";
+import type { MethodDescription, RouteCheck } from "../kernel/interfaces/apis";
 import type { Api, Method, Stage } from "./declared/model";
 import type { DeployedApi } from "./gateway";
 import { callerOf, findInvokeDenial, sourceArn } from "./integrations/callFunction";

@@ -1,5 +1,5 @@
-import { plans } from "../kernel/descriptions";
-import { apis } from "../kernel/interfaces";
+import { plans } from "../kernel/interfaces/descriptions";
+import { apis } from "../kernel/interfaces/apis";
 import type { ServiceDefinition } from "../kernel/service";
 import { restApi } from "./component/restApi";
 import { apiChecks } from "./declared/apiChecks";

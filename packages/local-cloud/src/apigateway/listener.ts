@@ -1,5 +1,5 @@
-import type { LogSink } from "../kernel/interfaces";
-import { WebServer, type WebServerOptions } from "../kernel/webServer";
+import type { LogSink } from "../kernel/facts/logSink";
+import { WebServer, type WebServerOptions } from "../kernel/http/webServer";
 import { maxIntegrationMillis } from "./declared/importDocument";
 import type { GatewayAnswer } from "./exchange/exchange";
 import { bodyTooLarge, maxBodyBytes } from "./stages/parse";

@@ -1,4 +1,4 @@
-import { wildcard } from "../kernel/wildcard";
+import { wildcard } from "../kernel/policies/wildcard";
 import { EdgeError } from "./errorPage";
 import { headerOf } from "./headers";
 import type { Behavior, Distribution, EdgeAnswer, ViewerRequest } from "./model";

@@ -1,5 +1,5 @@
-import { functions, InvokeRefused } from "../kernel/interfaces";
-import { headerOfTrace } from "../kernel/traces";
+import { functions, InvokeRefused } from "../kernel/interfaces/functions";
+import { headerOfTrace } from "../kernel/facts/traces";
 import { EdgeError } from "./errorPage";
 import type { Exchange } from "./exchange";
 import type { EventType } from "./model";

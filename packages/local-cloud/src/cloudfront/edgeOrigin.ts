@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../kernel/json";
-import { isLocalHost } from "../kernel/http";
+import { isLocalHost } from "../kernel/http/http";
 import { fromEventHeaders, wrongResult } from "./edgeHeaders";
 import { headerOf, type HeaderLines } from "./headers";
 import type { EventType, Origin } from "./model";

@@ -1,6 +1,6 @@
-import { distributions } from "../kernel/distributions";
+import { distributions } from "../kernel/interfaces/distributions";
 import type { ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint, type EndpointService } from "../kernel/serviceEndpoint";
+import { serviceEndpoint, type EndpointService } from "../kernel/protocols/serviceEndpoint";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { cloudfrontChecks } from "./checks";
 import { declaredDistributions } from "./declared";

@@ -1,12 +1,12 @@
-import type { Distributions } from "../kernel/distributions";
+import type { Distributions } from "../kernel/interfaces/distributions";
 import { accountId, partition } from "../kernel/identity";
-import { performOperation, ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
-import { parseXml, textOf } from "../kernel/parseXml";
-import { errorOf } from "../kernel/queryService";
-import { routeRequest, type RestRoute } from "../kernel/restRoutes";
-import type { EndpointAnswer, EndpointService } from "../kernel/serviceEndpoint";
+import { performOperation, ServiceError, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
+import { parseXml, textOf } from "../kernel/protocols/parseXml";
+import { errorOf } from "../kernel/protocols/queryService";
+import { routeRequest, type RestRoute } from "../kernel/protocols/restRoutes";
+import type { EndpointAnswer, EndpointService } from "../kernel/protocols/serviceEndpoint";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
-import { escapeXml } from "../kernel/xml";
+import { escapeXml } from "../kernel/protocols/xml";
 import type { Invalidation, Invalidations } from "./invalidations";
 
 const version = "2020-05-31";

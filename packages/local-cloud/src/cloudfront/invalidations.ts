@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock";
 import { digest, type StackLocation } from "../kernel/identity";
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 
 /** An invalidation. It takes effect at once. */
 export interface Invalidation {

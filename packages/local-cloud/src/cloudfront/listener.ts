@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { bindFirstFree } from "../kernel/bind";
+import { bindFirstFree } from "../kernel/http/bind";
 import { stackOf } from "../kernel/errors";
-import { endAfter, handleRequests, headerLines, isForThisHost, originForm, readBody } from "../kernel/http";
-import type { LogSink } from "../kernel/interfaces";
-import { RequestsInFlight } from "../kernel/requestsInFlight";
+import { endAfter, handleRequests, headerLines, isForThisHost, originForm, readBody } from "../kernel/http/http";
+import type { LogSink } from "../kernel/facts/logSink";
+import { RequestsInFlight } from "../kernel/http/requestsInFlight";
 import type { EdgeAnswer, ViewerRequest } from "./model";
 
 /** CloudFront's limit of a request's headers is 32,768 bytes (CloudFront Developer Guide, "Quotas on headers"). */

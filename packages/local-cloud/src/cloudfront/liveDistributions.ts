@@ -4,8 +4,8 @@ import type {
   DistributionDescription,
   Distributions,
   InvalidationDescription,
-} from "../kernel/distributions";
-import { ServiceError } from "../kernel/jsonService";
+} from "../kernel/interfaces/distributions";
+import { ServiceError } from "../kernel/protocols/jsonService";
 import type { Run } from "../kernel/service";
 import { CacheStore } from "./cacheStore";
 import type * as invalidationsFile from "./invalidations";

@@ -1,6 +1,6 @@
-import { isLocalHost } from "../kernel/http";
-import { apis } from "../kernel/interfaces";
-import { objects } from "../kernel/objects";
+import { isLocalHost } from "../kernel/http/http";
+import { apis } from "../kernel/interfaces/apis";
+import { objects } from "../kernel/interfaces/objects";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { EdgeError } from "./errorPage";
 import type { Origin } from "./model";

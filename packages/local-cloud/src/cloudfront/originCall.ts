@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { headerLines } from "../kernel/http";
+import { headerLines } from "../kernel/http/http";
 import { EdgeError } from "./errorPage";
 import { withHeader, withoutHeaders, hopByHop, type HeaderLines } from "./headers";
 import type { EdgeAnswer, ViewerRequest } from "./model";

@@ -1,5 +1,5 @@
-import { authorizer } from "../kernel/interfaces";
-import { objects } from "../kernel/objects";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { objects } from "../kernel/interfaces/objects";
 import type { Exchange } from "./exchange";
 import type { EdgeAnswer, Origin, ViewerRequest } from "./model";
 import { selected } from "./selectedPart";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { traceOf } from "../kernel/facts";
-import { newTrace } from "../kernel/traces";
+import { traceOf } from "../kernel/facts/facts";
+import { newTrace } from "../kernel/facts/traces";
 import { admit, behaviorFor, viewerOf } from "./admit";
 import { countBytes } from "./bodies";
 import type { CacheStore } from "./cacheStore";

@@ -1,5 +1,5 @@
 import { accountId, declaredName, digest, partition, type StackLocation } from "../kernel/identity";
-import { distributions } from "../kernel/distributions";
+import { distributions } from "../kernel/interfaces/distributions";
 import type { EmulatedType, EmulatedTypes } from "../kernel/resources";
 
 /** Returns an id such as `E1A2B3C4D5E6F7`: fourteen upper-case letters and digits. */

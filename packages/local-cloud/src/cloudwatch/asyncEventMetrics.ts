@@ -1,5 +1,5 @@
-import type { AsyncEventFact } from "../kernel/eventFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { AsyncEventFact } from "../kernel/facts/eventFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 /** Lambda Developer Guide, "Types of metrics for Lambda functions", asynchronous invocation metrics. */
 const names: Readonly<Record<AsyncEventFact["what"], string>> = {

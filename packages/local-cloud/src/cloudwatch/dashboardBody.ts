@@ -1,4 +1,4 @@
-import type { MetricQuery, Widget } from "../kernel/monitoring";
+import type { MetricQuery, Widget } from "../kernel/interfaces/monitoring";
 
 /** A declared metric or expression of a chart. */
 export interface ChartLine {

@@ -1,4 +1,4 @@
-import type { MetricQuery } from "../kernel/monitoring";
+import type { MetricQuery } from "../kernel/interfaces/monitoring";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { parseRule, type AlarmRule } from "./alarmRule";
 import { isComparison, type Comparison, type MissingData } from "./evaluate";

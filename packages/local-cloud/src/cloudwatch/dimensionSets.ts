@@ -1,4 +1,4 @@
-import type { MetricQuery } from "../kernel/monitoring";
+import type { MetricQuery } from "../kernel/interfaces/monitoring";
 
 type Sets = readonly (readonly string[])[];
 

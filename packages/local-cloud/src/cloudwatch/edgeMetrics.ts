@@ -1,5 +1,5 @@
-import type { EdgeRequestFact } from "../kernel/edgeFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { EdgeRequestFact } from "../kernel/facts/edgeFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 /**
  * CloudFront Developer Guide, "Types of metrics for CloudFront". Error rates are percentages. Downloaded bytes are those of

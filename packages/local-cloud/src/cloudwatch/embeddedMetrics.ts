@@ -1,4 +1,4 @@
-import type { MetricValue } from "../kernel/monitoring";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 /**
  * Maximum number of values of a metric in a line, and of dimensions in a set (Embedded metric format specification).

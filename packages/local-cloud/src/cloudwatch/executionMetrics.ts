@@ -1,5 +1,5 @@
-import type { ExecutionFact } from "../kernel/executionFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { ExecutionFact } from "../kernel/facts/executionFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 const names: Readonly<Record<string, string>> = {
   SUCCEEDED: "ExecutionsSucceeded",

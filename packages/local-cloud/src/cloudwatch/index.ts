@@ -1,4 +1,4 @@
-import { alarms, dashboards, metrics } from "../kernel/monitoring";
+import { alarms, dashboards, metrics } from "../kernel/interfaces/monitoring";
 import { ofType, type Declared } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
 import { cloudwatchChecks } from "./checks";

@@ -1,5 +1,11 @@
 import { Refusal } from "../kernel/errors";
-import { topics, type AlarmChart, type AlarmDescription, type Alarms, type StateChange } from "../kernel/monitoring";
+import {
+  topics,
+  type AlarmChart,
+  type AlarmDescription,
+  type Alarms,
+  type StateChange,
+} from "../kernel/interfaces/monitoring";
 import type { Declared } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { declaredAlarms, type AlarmDeclaration, type Points } from "./declaredAlarms";

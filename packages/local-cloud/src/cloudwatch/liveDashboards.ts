@@ -1,4 +1,4 @@
-import type { DashboardDescription, Dashboards, Series, Widget } from "../kernel/monitoring";
+import type { DashboardDescription, Dashboards, Series, Widget } from "../kernel/interfaces/monitoring";
 import { ofType, type Declared } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { widgetsOf, type ChartLine, type WidgetDeclaration } from "./dashboardBody";

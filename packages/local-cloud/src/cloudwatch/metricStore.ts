@@ -1,7 +1,7 @@
 import { getOrCreate } from "../kernel/getOrCreate";
 import { MetricBudget, type Report } from "./metricBudget";
 import { statisticOf } from "./statistics";
-import type { MetricQuery, Metrics, MetricValue } from "../kernel/monitoring";
+import type { MetricQuery, Metrics, MetricValue } from "../kernel/interfaces/monitoring";
 
 /**
  * Returns the duration of a bucket: a minute for AWS's metrics, otherwise ten seconds, the shortest period of an alarm

@@ -1,6 +1,6 @@
-import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
-import type { RequestedFunction } from "../kernel/functionUrls";
-import type { MetricValue } from "../kernel/monitoring";
+import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts/facts";
+import type { RequestedFunction } from "../kernel/interfaces/functionUrls";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 import { asyncEventMetrics } from "./asyncEventMetrics";
 import { edgeMetrics } from "./edgeMetrics";
 import { embeddedMetrics } from "./embeddedMetrics";

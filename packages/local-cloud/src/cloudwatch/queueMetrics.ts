@@ -1,5 +1,5 @@
-import type { QueueFact, QueueLevelFact, StreamBatchFact } from "../kernel/messageFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { QueueFact, QueueLevelFact, StreamBatchFact } from "../kernel/facts/messageFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 /**
  * Returns the metrics of a queue (SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS"). Moves to a

@@ -1,5 +1,5 @@
-import type { EventFact, RuleDeliveryFact } from "../kernel/eventFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { EventFact, RuleDeliveryFact } from "../kernel/facts/eventFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 const namespace = "AWS/Events";
 

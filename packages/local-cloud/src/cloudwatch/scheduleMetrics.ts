@@ -1,5 +1,5 @@
-import type { ScheduleFact } from "../kernel/eventFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { ScheduleFact } from "../kernel/facts/eventFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 const namespace = "AWS/Scheduler";
 

@@ -1,5 +1,5 @@
-import type { NotificationFact, TopicDeliveryFact } from "../kernel/messageFacts";
-import type { MetricValue } from "../kernel/monitoring";
+import type { NotificationFact, TopicDeliveryFact } from "../kernel/facts/messageFacts";
+import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 const namespace = "AWS/SNS";
 

@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from "../kernel/service";
-import { userPools } from "../kernel/userPools";
+import { userPools } from "../kernel/interfaces/userPools";
 import { cognitoChecks } from "./checks";
 import { LivePools } from "./livePools";
 import { names, types } from "./types";

@@ -5,7 +5,7 @@ import type { Jwks } from "aws-jwt-verify/jwk";
 import { didYouMean } from "../kernel/didYouMean";
 import { UserError } from "../kernel/errors";
 import { ofType, type Declared } from "../kernel/resources";
-import type { TokenCheck, TokenRequest, UserPools, TokenVerification } from "../kernel/userPools";
+import type { TokenCheck, TokenRequest, UserPools, TokenVerification } from "../kernel/interfaces/userPools";
 
 interface Pool {
   /** Logical name. */

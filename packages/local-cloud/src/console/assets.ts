@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
 import type { Content } from "./responses";
-import type { CommandToken } from "./commandToken";
+import type { CommandToken } from "./commands/commandToken";
 import options from "./page/build.json";
 
 /** Folder of the page's sources. packages/local-cloud/bin.cjs copies it when it compiles this file. */

@@ -1,5 +1,5 @@
 /** Messages from the console's server to its page about distributions. */
-import type { DistributionContents } from "../kernel/distributions";
+import type { DistributionContents } from "../kernel/interfaces/distributions";
 
 /** A distribution in the list. */
 export interface DistributionLine extends DistributionContents {

@@ -1,9 +1,9 @@
 import { declaredStages } from "../apigateway/declared/stages";
-import { pages } from "../kernel/descriptions";
+import { pages } from "../kernel/interfaces/descriptions";
 import type { Program } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
-import { CommandToken } from "./commandToken";
-import { Observer } from "./observer";
+import { CommandToken } from "./commands/commandToken";
+import { Observer } from "./record/observer";
 import { Questions } from "./questions";
 import { answerLocal } from "./server";
 import { Stream } from "./stream";

@@ -1,21 +1,21 @@
 import { UserError } from "../kernel/errors";
-import { plans, tables } from "../kernel/descriptions";
-import { alarms, dashboards } from "../kernel/monitoring";
-import { objects } from "../kernel/objects";
+import { plans, tables } from "../kernel/interfaces/descriptions";
+import { alarms, dashboards } from "../kernel/interfaces/monitoring";
+import { objects } from "../kernel/interfaces/objects";
 import type { Run } from "../kernel/service";
-import { architecture } from "./architecture";
-import { askBuckets } from "./buckets";
-import { askBuses, sendEvent } from "./buses";
+import { architecture } from "./architecture/architecture";
+import { askBuckets } from "./views/buckets";
+import { askBuses, sendEvent } from "./views/buses";
 import { textIn, type CommandInput } from "./commandInput";
-import { askDistributions, invalidate } from "./distributions";
-import { askCaused, askFunction, invokeFunction } from "./invoke";
-import { switchMapping } from "./mappings";
-import { askExecution, askMachines, commandMachine } from "./machines";
-import type { Observer } from "./observer";
-import { askQueues, commandQueue } from "./queues";
-import { issueCredentials, issueToken, setAlarm, setScale } from "./runCommands";
-import { askSchedules, runSchedule } from "./schedules";
-import { askTopics, publishMessage } from "./topics";
+import { askDistributions, invalidate } from "./views/distributions";
+import { askCaused, askFunction, invokeFunction } from "./commands/invoke";
+import { switchMapping } from "./record/mappings";
+import { askExecution, askMachines, commandMachine } from "./views/machines";
+import type { Observer } from "./record/observer";
+import { askQueues, commandQueue } from "./views/queues";
+import { issueCredentials, issueToken, setAlarm, setScale } from "./commands/runCommands";
+import { askSchedules, runSchedule } from "./views/schedules";
+import { askTopics, publishMessage } from "./views/topics";
 
 /** Requests and commands of pages. */
 export class Questions {

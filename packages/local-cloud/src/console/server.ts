@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { UserError } from "../kernel/errors";
-import { BodyTooLarge, endAfter, originForm, readBody } from "../kernel/http";
+import { BodyTooLarge, endAfter, originForm, readBody } from "../kernel/http/http";
 import { openEvents, send, sendJson, sendSentence } from "./responses";
 import { asset, consolePage, referencePage } from "./assets";
-import { tokenHeader, type CommandToken } from "./commandToken";
-import type { Observer } from "./observer";
+import { tokenHeader, type CommandToken } from "./commands/commandToken";
+import type { Observer } from "./record/observer";
 import type { Questions } from "./questions";
 import type { Stream } from "./stream";
 

@@ -1,10 +1,10 @@
 /** Messages from the console's server to its page. */
-import type { CallError, Decision } from "../kernel/facts";
+import type { CallError, Decision } from "../kernel/facts/facts";
 import type { FaultDescription } from "../kernel/faults";
-import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/descriptions";
-import type { MethodDescription } from "../kernel/interfaces";
-import type { UrlDescription } from "../kernel/functionUrls";
-import type { StateChange } from "../kernel/monitoring";
+import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/interfaces/descriptions";
+import type { MethodDescription } from "../kernel/interfaces/apis";
+import type { UrlDescription } from "../kernel/interfaces/functionUrls";
+import type { StateChange } from "../kernel/interfaces/monitoring";
 import type { EventLine, FlowStep } from "./eventWire";
 
 /** A request's line in the list. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { traceOf, type DataCallFact } from "../kernel/facts";
-import type { Authorization } from "../kernel/interfaces";
+import { traceOf, type DataCallFact } from "../kernel/facts/facts";
+import type { Authorization } from "../kernel/interfaces/authorization";
 import { targetsOf } from "./access";
 import { errorResponse, type EngineResponse } from "./engine";
 import { isNestedTooDeeply, nestedTooDeeply } from "./nesting";

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { crc32 } from "node:zlib";
-import type { DataPlane, TableAction } from "../kernel/dataPlane";
+import type { DataPlane, TableAction } from "../kernel/interfaces/dataPlane";
 import type { FaultKind, Faults } from "../kernel/faults";
-import { FirstTimes } from "../kernel/firstTimes";
+import { FirstTimes } from "../kernel/bounds/firstTimes";
 import { stackOf } from "../kernel/errors";
-import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
+import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http/http";
 import type { Principal } from "../kernel/identity";
-import { authorizer, type Authorization } from "../kernel/interfaces";
+import { authorizer, type Authorization } from "../kernel/interfaces/authorization";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
 import { dataCall, dataCallFact, parseCall, type DataCall } from "./dataCall";
@@ -156,7 +156,7 @@ const bodyTooLarge: EngineResponse = {
   body: { message: `a request may have ${maxRequestBytes} bytes` },
 };
 
-/** Returns whether a host is DynamoDB's, to which SDKs connect by default (lambda/redirection.ts). */
+/** Returns whether a host is DynamoDB's, to which SDKs connect by default (lambda/runtime/redirection.ts). */
 function isDynamoDb(host: string | undefined): boolean {
   return /^(?:streams\.)?dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
 }

@@ -1,10 +1,10 @@
-import { dataPlane } from "../kernel/dataPlane";
+import { dataPlane } from "../kernel/interfaces/dataPlane";
 import type { ServiceDefinition } from "../kernel/service";
 import { dynamodbChecks } from "./checks";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
-import { tables } from "../kernel/descriptions";
-import { streams } from "../kernel/streams";
+import { tables } from "../kernel/interfaces/descriptions";
+import { streams } from "../kernel/interfaces/streams";
 import { LiveTables } from "./liveTables";
 import { checkTables } from "./refusals";
 import { declareTables } from "./tables";

@@ -1,4 +1,4 @@
-import type { PageRequest, TableDescription, TablePage, Tables } from "../kernel/descriptions";
+import type { PageRequest, TableDescription, TablePage, Tables } from "../kernel/interfaces/descriptions";
 import { ofType, type Declared } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
 import { describeTable, readNewestRecords } from "./tableView";

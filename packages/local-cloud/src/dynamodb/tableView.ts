@@ -1,4 +1,4 @@
-import type { IndexDescription, TablePage } from "../kernel/descriptions";
+import type { IndexDescription, TablePage } from "../kernel/interfaces/descriptions";
 import type { DynamoDbEngine } from "./engine";
 
 type View = Pick<TablePage, "indexes" | "expiry" | "stream">;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { escapeXml } from "../kernel/xml";
+import { escapeXml } from "../kernel/protocols/xml";
 
 /** Error code for requests that are not emulated. */
 export const notEmulatedCode = "NotEmulatedException";

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
-import { userPools } from "../kernel/userPools";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
+import { userPools } from "../kernel/interfaces/userPools";
 import { EndpointListener } from "./listener";
 
 /** The endpoint of all services except DynamoDB, which has its own listener. */

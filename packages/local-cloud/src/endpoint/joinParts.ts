@@ -1,4 +1,4 @@
-import type { EndpointService } from "../kernel/serviceEndpoint";
+import type { EndpointService } from "../kernel/protocols/serviceEndpoint";
 
 /** Returns one service from two parts with the same signing name. At least one of them selects its requests. */
 export function joinParts(one: EndpointService, other: EndpointService): EndpointService {

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { stackOf } from "../kernel/errors";
-import { traceOf } from "../kernel/facts";
-import { FirstTimes } from "../kernel/firstTimes";
-import { BodyTooLarge, endAfter, handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
-import { authorizer } from "../kernel/interfaces";
+import { traceOf } from "../kernel/facts/facts";
+import { FirstTimes } from "../kernel/bounds/firstTimes";
+import { BodyTooLarge, endAfter, handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http/http";
+import { authorizer } from "../kernel/interfaces/authorization";
 import type { Run } from "../kernel/service";
 import type {
   EndpointAnswer,
@@ -13,7 +13,7 @@ import type {
   EndpointService,
   RoleRequest,
   ServiceEndpoint,
-} from "../kernel/serviceEndpoint";
+} from "../kernel/protocols/serviceEndpoint";
 import { joinParts } from "./joinParts";
 import { serviceOf, unemulatedAnswer } from "./unemulatedRequest";
 

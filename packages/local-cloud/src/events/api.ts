@@ -1,8 +1,8 @@
-import type { AccessRequest } from "../kernel/access";
+import type { AccessRequest } from "../kernel/policies/access";
 import type { Clock } from "../kernel/clock";
 import type { StackLocation } from "../kernel/identity";
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput, JsonOperation } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import type { ArchivedEvents } from "./archivedEvents";
 import type { EventRouter } from "./eventRouter";
 import { busArn, busNameOf, ruleArn } from "./names";

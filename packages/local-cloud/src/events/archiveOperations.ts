@@ -1,6 +1,6 @@
 import { defined } from "../kernel/json";
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
 import { failedValidation, listFilters, namePattern, pageOf, textOf } from "./input";
 import type { Archive, ArchivedEvent } from "./model";

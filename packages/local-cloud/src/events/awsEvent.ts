@@ -1,4 +1,4 @@
-import type { AwsEvent } from "../kernel/awsEvents";
+import type { AwsEvent } from "../kernel/interfaces/awsEvents";
 import { parseJsonText } from "../kernel/jsonText";
 import { envelope } from "./envelope";
 import { newEventId, type EventRouter } from "./eventRouter";

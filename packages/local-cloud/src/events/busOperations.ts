@@ -1,7 +1,7 @@
 import { accountId, partition } from "../kernel/identity";
 import { defined } from "../kernel/json";
-import { optionalText, tagsOf } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { optionalText, tagsOf } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { onAll, onBus, seconds, taggingOf, type EventsApi, type Operations } from "./api";
 import { busNamePattern, failedValidation, pageOf, textOf } from "./input";
 import type { Bus } from "./model";

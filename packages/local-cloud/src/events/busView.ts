@@ -1,7 +1,7 @@
 import { UserError } from "../kernel/errors";
-import type { EventBuses, NewEvent, RuleDescription } from "../kernel/eventBuses";
-import { withUserErrors } from "../kernel/serviceErrors";
-import { headerOfTrace, newTrace } from "../kernel/traces";
+import type { EventBuses, NewEvent, RuleDescription } from "../kernel/interfaces/eventBuses";
+import { withUserErrors } from "../kernel/protocols/serviceErrors";
+import { headerOfTrace, newTrace } from "../kernel/facts/traces";
 import type { EventsApi } from "./api";
 import { busArn, ruleArn } from "./names";
 import { putEntry } from "./putEvents";

@@ -1,7 +1,7 @@
 import { knownText, type Check, type TypeChecks } from "../kernel/checks";
-import { policyFault } from "../kernel/policySyntax";
+import { policyFault } from "../kernel/policies/policySyntax";
 import { ofType, type Declared } from "../kernel/resources";
-import { refusalOf } from "../kernel/serviceErrors";
+import { refusalOf } from "../kernel/protocols/serviceErrors";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { checkNewBus, statementOf } from "./busOperations";
 import { declaredRule, declaredTarget } from "./declared";

@@ -1,7 +1,7 @@
-import { traceOf } from "../kernel/facts";
+import { traceOf } from "../kernel/facts/facts";
 import type { Run } from "../kernel/service";
 import { stackOf } from "../kernel/errors";
-import { stopController } from "../kernel/stopController";
+import { stopController } from "../kernel/bounds/stopController";
 import type { Delivery } from "./delivery";
 import { ruleArn } from "./names";
 import { sendDeadLetter, sendToTarget, type SendFailure } from "./sending";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { matches, parsePattern, type EventPattern } from "../kernel/eventPattern";
-import { traceOf } from "../kernel/facts";
+import { traceOf } from "../kernel/facts/facts";
 import { parseJsonText, type JsonNode } from "../kernel/jsonText";
 import type { Run } from "../kernel/service";
-import { headerOfTrace, newTrace } from "../kernel/traces";
+import { headerOfTrace, newTrace } from "../kernel/facts/traces";
 import type { ArchivedEvents } from "./archivedEvents";
 import { Deliveries } from "./deliveries";
 import type { BusForwarder } from "./delivery";

@@ -1,10 +1,10 @@
 import { DurableMap } from "../kernel/durableMap";
-import { awsEvents } from "../kernel/awsEvents";
-import { eventBuses } from "../kernel/eventBuses";
-import { jsonService } from "../kernel/jsonService";
+import { awsEvents } from "../kernel/interfaces/awsEvents";
+import { eventBuses } from "../kernel/interfaces/eventBuses";
+import { jsonService } from "../kernel/protocols/jsonService";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
-import { stopController } from "../kernel/stopController";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
+import { stopController } from "../kernel/bounds/stopController";
 import type { EventsApi } from "./api";
 import { archiveOperations } from "./archiveOperations";
 import { ArchivedEvents } from "./archivedEvents";

@@ -1,6 +1,6 @@
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
-import { cutPage, positionIn } from "../kernel/positions";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
+import { cutPage, positionIn } from "../kernel/protocols/positions";
 
 export const failedValidation = (message: string) => new ServiceError("ValidationException", message);
 

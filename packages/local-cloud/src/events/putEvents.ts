@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import type { CallContext, JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput } from "../kernel/protocols/jsonService";
 import { parseJsonText, type JsonNode } from "../kernel/jsonText";
 import type { EventsApi, Operations } from "./api";
 import { envelope } from "./envelope";

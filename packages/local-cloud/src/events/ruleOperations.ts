@@ -1,5 +1,5 @@
 import { defined } from "../kernel/json";
-import { optionalText, tagsOf } from "../kernel/jsonInput";
+import { optionalText, tagsOf } from "../kernel/protocols/jsonInput";
 import { accountId } from "../kernel/identity";
 import { matches, parsePattern } from "../kernel/eventPattern";
 import { parseJsonText } from "../kernel/jsonText";

@@ -1,6 +1,6 @@
 import type { Run } from "../kernel/service";
 import { parseJsonText } from "../kernel/jsonText";
-import { dueOccurrences } from "../kernel/dueOccurrences";
+import { dueOccurrences } from "../kernel/schedules/dueOccurrences";
 import { parseSchedule, type Schedule } from "../kernel/schedules";
 import { envelope } from "./envelope";
 import { newEventId, type EventRouter } from "./eventRouter";

@@ -1,10 +1,11 @@
 import { parseJsonText } from "../kernel/jsonText";
 import { messageOf } from "../kernel/errors";
 import { roleSession } from "../kernel/identity";
-import { authorizer, functions, InvokeRefused } from "../kernel/interfaces";
-import { topics } from "../kernel/monitoring";
-import { queues, type QueueSender } from "../kernel/queues";
-import { callWithRole } from "../kernel/roleCalls";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { functions, InvokeRefused } from "../kernel/interfaces/functions";
+import { topics } from "../kernel/interfaces/monitoring";
+import { queues, type QueueSender } from "../kernel/interfaces/queues";
+import { callWithRole } from "../kernel/protocols/roleCalls";
 import type { Run } from "../kernel/service";
 import { busForwarder, type Delivery } from "./delivery";
 import { busNameOf, ruleArn } from "./names";

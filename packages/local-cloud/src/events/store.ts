@@ -1,5 +1,5 @@
 import type { DurableMap } from "../kernel/durableMap";
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 import type { Archive, Bus, Item, Replay, Rule } from "./model";
 import { defaultBus } from "./names";
 

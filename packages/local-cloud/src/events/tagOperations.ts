@@ -1,5 +1,5 @@
-import { tagsOf as givenTags } from "../kernel/jsonInput";
-import type { JsonInput } from "../kernel/jsonService";
+import { tagsOf as givenTags } from "../kernel/protocols/jsonInput";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import type { EventsApi, Operations } from "./api";
 import { failedValidation, textOf } from "./input";
 import { busNameOf, defaultBus } from "./names";

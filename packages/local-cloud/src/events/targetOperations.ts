@@ -1,4 +1,4 @@
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { busOf, onAll, onRule, type EventsApi, type Operations } from "./api";
 import { failedValidation, pageOf, textOf } from "./input";
 import type { Rule, Target } from "./model";

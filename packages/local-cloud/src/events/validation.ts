@@ -1,7 +1,7 @@
 import { parsePattern, PatternError } from "../kernel/eventPattern";
 import { defined, isJson } from "../kernel/json";
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { parseSchedule } from "../kernel/schedules";
 import { failedValidation, namePattern, textOf } from "./input";
 import { parsePath } from "./jsonPath";

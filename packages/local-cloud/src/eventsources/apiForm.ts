@@ -2,7 +2,7 @@
 import { knownNumber, objectOf, objectsOf } from "../kernel/checks";
 import { arn, type StackLocation } from "../kernel/identity";
 import { isObject } from "../kernel/json";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import type { Properties } from "../kernel/resources";
 import { nameOf, qualifierOf } from "./functionNames";
 import { batchSizes, filtersOf, isQueueArn, sentNumber } from "./mapping";

@@ -1,7 +1,7 @@
 import { arn, inRegionOf } from "../kernel/identity";
-import { queues } from "../kernel/queues";
+import { queues } from "../kernel/interfaces/queues";
 import type { Run } from "../kernel/service";
-import { topics } from "../kernel/topics";
+import { topics } from "../kernel/interfaces/topics";
 import { nameOf, qualifierOf } from "./functionNames";
 import { roleOf, type BatchOutcome } from "./invoker";
 import type { Mapping } from "./mapping";

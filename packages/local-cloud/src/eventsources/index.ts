@@ -1,11 +1,11 @@
-import { resourceChecks } from "../kernel/descriptions";
+import { resourceChecks } from "../kernel/interfaces/descriptions";
 import { Refusal } from "../kernel/errors";
-import { jsonService, ServiceError } from "../kernel/jsonService";
-import { mappings } from "../kernel/mappings";
+import { jsonService, ServiceError } from "../kernel/protocols/jsonService";
+import { mappings } from "../kernel/interfaces/mappings";
 import type { Declared, Program, Properties } from "../kernel/resources";
-import { routeRequest } from "../kernel/restRoutes";
+import { routeRequest } from "../kernel/protocols/restRoutes";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import { mappingChecks } from "./checks";
 import { LiveMappings } from "./liveMappings";
 import { mappingType } from "./mapping";

@@ -1,9 +1,9 @@
 import { roleSession, type Principal } from "../kernel/identity";
-import { functions, type InvokeAnswer } from "../kernel/interfaces";
-import type { BatchRecord } from "../kernel/messageFacts";
+import { functions, type InvokeAnswer } from "../kernel/interfaces/functions";
+import type { BatchRecord } from "../kernel/facts/messageFacts";
 import type { Run } from "../kernel/service";
-import { mergeLineages, withLineage } from "../kernel/lineage";
-import { headerOfTrace, newTrace } from "../kernel/traces";
+import { mergeLineages, withLineage } from "../kernel/facts/lineage";
+import { headerOfTrace, newTrace } from "../kernel/facts/traces";
 import { nameOf } from "./functionNames";
 import type { Mapping } from "./mapping";
 

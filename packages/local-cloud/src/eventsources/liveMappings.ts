@@ -1,9 +1,9 @@
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf, UserError } from "../kernel/errors";
-import type { MappingDescription, Mappings } from "../kernel/mappings";
+import type { MappingDescription, Mappings } from "../kernel/interfaces/mappings";
 import type { Declared, Properties } from "../kernel/resources";
 import type { Run } from "../kernel/service";
-import { stopController } from "../kernel/stopController";
+import { stopController } from "../kernel/bounds/stopController";
 import { nameOf, qualifierOf } from "./functionNames";
 import { declaredMappings, isQueueArn, mappingOf, mappingType, type Mapping } from "./mapping";
 import { QueuePoller } from "./queuePoller";

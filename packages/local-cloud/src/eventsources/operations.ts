@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { arn, type StackLocation } from "../kernel/identity";
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
-import { cutPage, positionIn } from "../kernel/positions";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
+import { cutPage, positionIn } from "../kernel/protocols/positions";
 import type { Properties } from "../kernel/resources";
 import { checkTypes, configurationOf, outputsOf, propertiesOf } from "./apiForm";
 import { nameOf, qualifierOf } from "./functionNames";

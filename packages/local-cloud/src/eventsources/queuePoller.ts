@@ -1,8 +1,8 @@
-import { authorizeAccess } from "../kernel/access";
-import { traceOf } from "../kernel/facts";
-import type { BatchRecord } from "../kernel/messageFacts";
-import { authorizer } from "../kernel/interfaces";
-import { queues, type QueueRecord } from "../kernel/queues";
+import { authorizeAccess } from "../kernel/policies/access";
+import { traceOf } from "../kernel/facts/facts";
+import type { BatchRecord } from "../kernel/facts/messageFacts";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { queues, type QueueRecord } from "../kernel/interfaces/queues";
 import { filteredForm, passesFilters } from "./filter";
 import { invokeWithBatch, roleOf, type InvokerRun } from "./invoker";
 import type { Mapping } from "./mapping";

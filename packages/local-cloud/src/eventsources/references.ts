@@ -1,10 +1,10 @@
 import { knownNumber, knownText } from "../kernel/checks";
 import { Refusal } from "../kernel/errors";
-import { functions } from "../kernel/interfaces";
-import { queues } from "../kernel/queues";
+import { functions } from "../kernel/interfaces/functions";
+import { queues } from "../kernel/interfaces/queues";
 import { ofType, type Program, type Properties } from "../kernel/resources";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
-import { streams } from "../kernel/streams";
+import { streams } from "../kernel/interfaces/streams";
 import { nameOf, qualifierOf } from "./functionNames";
 import { isQueueArn, isTableStreamArn, mappingType } from "./mapping";
 

@@ -1,4 +1,4 @@
-import type { RestRoute } from "../kernel/restRoutes";
+import type { RestRoute } from "../kernel/protocols/restRoutes";
 
 const all = "/2015-03-31/event-source-mappings";
 const one = `${all}/{UUID}`;

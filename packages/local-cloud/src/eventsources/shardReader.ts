@@ -1,4 +1,4 @@
-import type { Streams } from "../kernel/streams";
+import type { Streams } from "../kernel/interfaces/streams";
 
 /** A record of a table's stream. */
 export interface TableRecord {

@@ -1,6 +1,6 @@
-import type { BatchRecord } from "../kernel/messageFacts";
+import type { BatchRecord } from "../kernel/facts/messageFacts";
 import type { Run } from "../kernel/service";
-import { streams } from "../kernel/streams";
+import { streams } from "../kernel/interfaces/streams";
 import { dropBatch } from "./destination";
 import { passesFilters } from "./filter";
 import { nameOf, qualifierOf } from "./functionNames";

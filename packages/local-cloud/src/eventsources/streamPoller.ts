@@ -1,7 +1,7 @@
 import type { DurableMap } from "../kernel/durableMap";
-import { authorizer } from "../kernel/interfaces";
+import { authorizer } from "../kernel/interfaces/authorization";
 import type { Run } from "../kernel/service";
-import { streams } from "../kernel/streams";
+import { streams } from "../kernel/interfaces/streams";
 import { roleOf } from "./invoker";
 import type { Mapping } from "./mapping";
 import { ShardReader, type ShardPage, type StreamPosition, type TableRecord } from "./shardReader";

@@ -1,7 +1,7 @@
 import { tagsOf } from "../kernel/checks";
 import { isObject } from "../kernel/json";
-import { listOf, optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
+import { listOf, optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
 import type { MappingStore, StoredMapping } from "./store";
 
 /** Most tags of a resource (AWS General Reference, "Tagging your AWS resources"). */

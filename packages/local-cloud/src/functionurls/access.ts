@@ -1,8 +1,8 @@
-import { authorizeFunction } from "../kernel/functionAccess";
-import { authorizer } from "../kernel/interfaces";
-import { senderIdOf } from "../kernel/senderId";
+import { authorizeFunction } from "../kernel/policies/functionAccess";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { senderIdOf } from "../kernel/policies/senderId";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
-import type { WebRequest } from "../kernel/webExchange";
+import type { WebRequest } from "../kernel/http/webExchange";
 import type { FunctionUrl } from "./declared";
 import type { UrlCaller } from "./urlEvent";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { traceOf, type Decision, type RequestFact } from "../kernel/facts";
-import { functions, InvokeRefused } from "../kernel/interfaces";
-import { reportAfterStream } from "../kernel/streamReport";
+import { traceOf, type Decision, type RequestFact } from "../kernel/facts/facts";
+import { functions, InvokeRefused } from "../kernel/interfaces/functions";
+import { reportAfterStream } from "../kernel/http/streamReport";
 import type { Run } from "../kernel/service";
-import { headerOfTrace, newTrace } from "../kernel/traces";
-import type { WebAnswer, WebRequest } from "../kernel/webExchange";
+import { headerOfTrace, newTrace } from "../kernel/facts/traces";
+import type { WebAnswer, WebRequest } from "../kernel/http/webExchange";
 import { admit } from "./access";
 import { callFunction, FunctionFailed } from "./callFunction";
 import { addCorsHeaders, preflightAnswer } from "./cors";

@@ -1,6 +1,6 @@
-import { InvokeRefused, type FunctionInvoker, type InvokeAnswer } from "../kernel/interfaces";
-import { StreamedAnswer } from "../kernel/streamedAnswer";
-import type { WebAnswer } from "../kernel/webExchange";
+import { InvokeRefused, type FunctionInvoker, type InvokeAnswer } from "../kernel/interfaces/functions";
+import { StreamedAnswer } from "../kernel/http/streamedAnswer";
+import type { WebAnswer } from "../kernel/http/webExchange";
 import type { FunctionUrl } from "./declared";
 import { MalformedAnswer, streamedHead, unstreamedHead, urlAnswer } from "./urlAnswer";
 

@@ -1,4 +1,4 @@
-import type { WebAnswer, WebRequest } from "../kernel/webExchange";
+import type { WebAnswer, WebRequest } from "../kernel/http/webExchange";
 import type { CorsSettings } from "./declared";
 
 type Headers = WebAnswer["headers"];

@@ -1,4 +1,4 @@
-import { functionUrls } from "../kernel/functionUrls";
+import { functionUrls } from "../kernel/interfaces/functionUrls";
 import type { ServiceDefinition } from "../kernel/service";
 import { urlChecks } from "./checks";
 import { declaredUrls } from "./declared";

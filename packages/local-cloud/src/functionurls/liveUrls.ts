@@ -1,7 +1,7 @@
-import type { FunctionUrls, UrlDescription } from "../kernel/functionUrls";
+import type { FunctionUrls, UrlDescription } from "../kernel/interfaces/functionUrls";
 import type { Run } from "../kernel/service";
-import type { WebAnswer, WebRequest } from "../kernel/webExchange";
-import { WebServer } from "../kernel/webServer";
+import type { WebAnswer, WebRequest } from "../kernel/http/webExchange";
+import { WebServer } from "../kernel/http/webServer";
 import { errorAnswer } from "./urlAnswer";
 import type * as answerFile from "./answerUrlRequest";
 import type { FunctionUrl } from "./declared";

@@ -1,5 +1,5 @@
 import { functionNameOf } from "../kernel/functionName";
-import { functionUrls } from "../kernel/functionUrls";
+import { functionUrls } from "../kernel/interfaces/functionUrls";
 import { arn, digest } from "../kernel/identity";
 import type { EmulatedTypes } from "../kernel/resources";
 

@@ -1,5 +1,5 @@
 import { isObject } from "../kernel/json";
-import { isSendable, type WebAnswer } from "../kernel/webExchange";
+import { isSendable, type WebAnswer } from "../kernel/http/webExchange";
 
 /** The function's answer cannot become an HTTP answer. */
 export class MalformedAnswer extends Error {

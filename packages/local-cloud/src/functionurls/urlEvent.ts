@@ -1,5 +1,5 @@
 import { accountId } from "../kernel/identity";
-import type { WebRequest } from "../kernel/webExchange";
+import type { WebRequest } from "../kernel/http/webExchange";
 import type { FunctionUrl } from "./declared";
 
 /** The caller of a URL with IAM authentication. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FirstTimes } from "../kernel/firstTimes";
+import { FirstTimes } from "../kernel/bounds/firstTimes";
 import { accountId, operator, type Assumption, type Principal } from "../kernel/identity";
 import { ofType, type Declared } from "../kernel/resources";
 import type {
@@ -11,8 +11,8 @@ import type {
   IdentityRequest,
   ResourceRequest,
   ServiceRequest,
-} from "../kernel/interfaces";
-import type { SignedRequest, SignedText } from "../kernel/signed";
+} from "../kernel/interfaces/authorization";
+import type { SignedRequest, SignedText } from "../kernel/interfaces/signed";
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { operatorPolicy } from "./operator";

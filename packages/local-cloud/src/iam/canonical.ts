@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { SignedRequest } from "../kernel/signed";
+import type { SignedRequest } from "../kernel/interfaces/signed";
 
 /** Parts of a signature that the canonical request and the string to sign contain. */
 export interface SigningParts {

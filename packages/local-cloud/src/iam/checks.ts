@@ -1,5 +1,5 @@
 import { objectsOf, refuseSame, type Check, type TypeChecks } from "../kernel/checks";
-import { policyFault } from "../kernel/policySyntax";
+import { policyFault } from "../kernel/policies/policySyntax";
 import { ofType, type Declared } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 

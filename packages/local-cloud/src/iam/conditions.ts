@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { wildcard } from "../kernel/wildcard";
+import { wildcard } from "../kernel/policies/wildcard";
 
 /** Condition keys by lower-case name; undefined for supported keys that the request does not have. */
 export type ConditionContext = Readonly<Record<string, string | undefined>>;

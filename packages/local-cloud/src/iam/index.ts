@@ -1,4 +1,4 @@
-import { authorizer } from "../kernel/interfaces";
+import { authorizer } from "../kernel/interfaces/authorization";
 import type { ServiceDefinition } from "../kernel/service";
 import { RoleAuthorizer } from "./authorizer";
 import { iamChecks } from "./checks";

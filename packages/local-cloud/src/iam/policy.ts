@@ -1,4 +1,4 @@
-import { wildcard } from "../kernel/wildcard";
+import { wildcard } from "../kernel/policies/wildcard";
 import { conditionHolds, type ConditionContext } from "./conditions";
 
 /** A statement of an identity policy, normalised to lists. */

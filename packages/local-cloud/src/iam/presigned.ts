@@ -1,5 +1,5 @@
-import type { AuthenticationRefusal } from "../kernel/interfaces";
-import type { SignedRequest } from "../kernel/signed";
+import type { AuthenticationRefusal } from "../kernel/interfaces/authorization";
+import type { SignedRequest } from "../kernel/interfaces/signed";
 import type { SigningParts } from "./canonical";
 import { timeOf } from "./signature";
 

@@ -1,4 +1,4 @@
-import type { SignedRequest } from "../kernel/signed";
+import type { SignedRequest } from "../kernel/interfaces/signed";
 import { type SigningParts, valueOf } from "./canonical";
 
 /** Parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */

@@ -1,11 +1,11 @@
 import type { TypeChecks } from "./checks";
 import type { Clock } from "./clock";
-import type { Facts } from "./facts";
+import type { Facts } from "./facts/facts";
 import type { Faults } from "./faults";
 import type { StackLocation } from "./identity";
 import type { ServiceRegistry } from "./serviceRegistry";
 import type { ConstructedTypes, EmulatedTypes, Program, Providers } from "./resources";
-import type { LogSink } from "./interfaces";
+import type { LogSink } from "./facts/logSink";
 
 /** Values that all services of a run share. */
 export interface Run {

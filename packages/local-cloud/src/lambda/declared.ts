@@ -2,7 +2,7 @@ import { objectOf } from "../kernel/checks";
 import { Refusal, UserError } from "../kernel/errors";
 import { arn, type StackLocation } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
-import { codeInS3 } from "./codeInS3";
+import { codeInS3 } from "./archives/codeInS3";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
 import { eventSettings, textIn, type EventSettings } from "./eventSettings";

@@ -1,8 +1,8 @@
 import type { Clock } from "../kernel/clock";
-import { InvokeRefused, type InvokeAnswer } from "../kernel/interfaces";
-import { stopController } from "../kernel/stopController";
+import { InvokeRefused, type InvokeAnswer } from "../kernel/interfaces/functions";
+import { stopController } from "../kernel/bounds/stopController";
 import type { EventSettings } from "./eventSettings";
-import type { EventEnd } from "./destinations";
+import type { EventEnd } from "./calls/destinations";
 
 /** Waits between the attempts of an event that fails (Lambda Developer Guide, "Error handling for asynchronous invocation"). */
 const retryMillis = [60_000, 120_000];

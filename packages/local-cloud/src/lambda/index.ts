@@ -1,11 +1,11 @@
-import { functions } from "../kernel/interfaces";
+import { functions } from "../kernel/interfaces/functions";
 import type { ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import { lambdaChecks } from "./checks";
 import { declaredFunctions, type FunctionDeclaration } from "./declared";
 import { LiveFunctions } from "./liveFunctions";
-import { invokeService } from "./invokeService";
-import { streamService } from "./streamService";
+import { invokeService } from "./calls/invokeService";
+import { streamService } from "./calls/streamService";
 import { types } from "./types";
 
 export const lambda: ServiceDefinition = {

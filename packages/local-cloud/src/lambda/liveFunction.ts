@@ -1,15 +1,15 @@
-import type { FunctionDescription } from "../kernel/descriptions";
-import type { ProvisionedConcurrency } from "../kernel/descriptions";
-import type { Environment } from "./environment";
+import type { FunctionDescription } from "../kernel/interfaces/descriptions";
+import type { ProvisionedConcurrency } from "../kernel/interfaces/descriptions";
+import type { Environment } from "./environments/environment";
 import { environmentsOf, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
-import { ConcurrencyLimit } from "./concurrency";
+import { ConcurrencyLimit } from "./environments/concurrency";
 import { defaultEventSettings, type EventSettings } from "./eventSettings";
-import { EnvironmentPool } from "./pool";
+import { EnvironmentPool } from "./environments/pool";
 import type { Permission } from "./permissions";
-import { notFound } from "./requests";
-import type { EnvironmentLease } from "./slots";
-import type { Starts } from "./starts";
-import type { InitializationType } from "./variables";
+import { notFound } from "./calls/requests";
+import type { EnvironmentLease } from "./environments/slots";
+import type { Starts } from "./environments/starts";
+import type { InitializationType } from "./environments/variables";
 
 /** Code and configuration of a version. */
 export interface Snapshot {

@@ -1,33 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { traceOf, type RefusedCallFact } from "../kernel/facts";
+import { traceOf, type RefusedCallFact } from "../kernel/facts/facts";
 import { arn, inRegionOf } from "../kernel/identity";
-import type { FunctionDescription, ProvisionedConcurrency } from "../kernel/descriptions";
+import type { FunctionDescription, ProvisionedConcurrency } from "../kernel/interfaces/descriptions";
 import {
   InvokeRefused,
   type Concurrency,
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,
-} from "../kernel/interfaces";
-import type { PolicyCall } from "../kernel/policyCall";
+} from "../kernel/interfaces/functions";
+import type { PolicyCall } from "../kernel/interfaces/policyCall";
 import type { Run } from "../kernel/service";
-import { ArchiveFolders } from "./archive";
+import { ArchiveFolders } from "./archives/archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
-import { dropEvent, queueEvent } from "./asyncCall";
+import { dropEvent, queueEvent } from "./calls/asyncCall";
 import { EventQueue } from "./events";
-import { newEnvironment } from "./newEnvironment";
+import { newEnvironment } from "./environments/newEnvironment";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
-import { runInvocation, type Invocation } from "./invocation";
-import { nodeVersionOf } from "./layers";
+import { runInvocation, type Invocation } from "./calls/invocation";
+import { nodeVersionOf } from "./archives/layers";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { findPermission, permissionFor } from "./permissions";
-import { enterChain, loopRefusal } from "./recursion";
-import { ConcurrencyLimit, throttled } from "./concurrency";
-import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
+import { enterChain, loopRefusal } from "./calls/recursion";
+import { ConcurrencyLimit, throttled } from "./environments/concurrency";
+import { checkPayload, notEmulated, notFound, qualifierOf } from "./calls/requests";
 import { functionNameOf } from "../kernel/functionName";
-import { Starts } from "./starts";
-import { Telemetry } from "./telemetry";
+import { Starts } from "./environments/starts";
+import { Telemetry } from "./environments/telemetry";
 
 /** An authorized call. */
 type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;

@@ -1,7 +1,7 @@
 import { accountId } from "../kernel/identity";
-import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
-import type { PolicyCall } from "../kernel/policyCall";
-import { wildcard } from "../kernel/wildcard";
+import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces/functions";
+import type { PolicyCall } from "../kernel/interfaces/policyCall";
+import { wildcard } from "../kernel/policies/wildcard";
 
 /** A statement of a function's resource policy. Its parameters are conditions (Lambda API reference, AddPermission). */
 export interface Permission {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { asset } from "@pulumi/pulumi";
 import type { Properties } from "../kernel/resources";
-import { contentKey } from "./archive";
+import { contentKey } from "./archives/archive";
 
 /** Properties of a function that are not part of its versions. */
 const unversioned = ["code", "publish", "name", "reservedConcurrentExecutions", "tags", "tagsAll", "skipDestroy"];

@@ -16,6 +16,9 @@ const files = [
   "runtime",
 ];
 
+/** Folder of these files, seen from here and from the bundle. */
+const folder = join(__dirname, "..", "lambda", "runtime");
+
 let text: string | undefined;
 
 /** Returns the files as plain JavaScript, because threads have no compiler. Each file becomes a CommonJS module. */
@@ -39,9 +42,9 @@ function run(name, body) {
 }`;
 
 function compileFile(file: string): string {
-  const javascript = join(__dirname, "..", "lambda", `${file}.js`);
+  const javascript = join(folder, `${file}.js`);
   if (existsSync(javascript)) return readFileSync(javascript, "utf8");
-  // Tests run from source, and this folder contains the TypeScript file.
-  const source = readFileSync(join(__dirname, `${file}.ts`), "utf8");
+  // Tests run from source, where the folder contains the TypeScript file.
+  const source = readFileSync(join(folder, `${file}.ts`), "utf8");
   return transformSync(source, { loader: "ts", format: "cjs", platform: "node", target: "node20" }).code;
 }

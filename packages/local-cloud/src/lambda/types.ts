@@ -1,5 +1,5 @@
 import { arn, declaredName, physicalName, type StackLocation } from "../kernel/identity";
-import { functions } from "../kernel/interfaces";
+import { functions } from "../kernel/interfaces/functions";
 import type { EmulatedTypes, Properties } from "../kernel/resources";
 import { functionNameOf } from "../kernel/functionName";
 import { revisionOf } from "./revision";

@@ -1,4 +1,4 @@
-import { testWithin } from "../kernel/boundedRegExp";
+import { testWithin } from "../kernel/bounds/boundedRegExp";
 import { parseJsonPattern } from "./jsonPattern";
 import { FilterPatternError } from "./patternError";
 

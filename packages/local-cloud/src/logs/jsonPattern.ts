@@ -1,4 +1,4 @@
-import { wildcard } from "../kernel/wildcard";
+import { wildcard } from "../kernel/policies/wildcard";
 import { FilterPatternError } from "./patternError";
 
 type Test = (event: unknown) => boolean;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { messageOf } from "../kernel/errors";
-import type { Fact } from "../kernel/facts";
+import type { Fact } from "../kernel/facts/facts";
 import { accountId, arn, inRegionOf } from "../kernel/identity";
-import { functions, InvokeRefused } from "../kernel/interfaces";
+import { functions, InvokeRefused } from "../kernel/interfaces/functions";
 import type { Declared } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { parseFilterPattern, type EventFilter } from "./filterPattern";

@@ -1,6 +1,6 @@
 import { messageOf } from "../kernel/errors";
 import { isLoading } from "./load";
-import type { LogSink } from "../kernel/interfaces";
+import type { LogSink } from "../kernel/facts/logSink";
 
 /**
  * Logs errors that a program throws or rejects after it was loaded, for example in a timer; the run continues. Errors

@@ -1,5 +1,5 @@
 import { declaredName, type StackLocation } from "../kernel/identity";
-import { apis } from "../kernel/interfaces";
+import { apis } from "../kernel/interfaces/apis";
 import type { Registration } from "./monitor";
 import { ServiceRegistry } from "../kernel/serviceRegistry";
 import { providePulumi, type PulumiSources } from "./pulumiTypes";

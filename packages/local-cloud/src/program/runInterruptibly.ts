@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors";
-import { runWithin, TimeLimitExceeded } from "../kernel/timeLimit";
+import { runWithin, TimeLimitExceeded } from "../kernel/bounds/timeLimit";
 
 /** Time limit of a program's synchronous code. A cold start on a busy machine takes ten seconds. */
 const synchronousMillis = 60_000;

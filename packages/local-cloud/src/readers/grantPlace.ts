@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { functions } from "../kernel/interfaces";
+import { functions } from "../kernel/interfaces/functions";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Program } from "../kernel/resources";
 

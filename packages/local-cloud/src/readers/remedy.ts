@@ -1,6 +1,6 @@
 import { nextPeriod } from "../apigateway/stages/quota";
-import type { PlanDescription } from "../kernel/descriptions";
-import type { DataCallFact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
+import type { PlanDescription } from "../kernel/interfaces/descriptions";
+import type { DataCallFact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts/facts";
 import type { FaultDescription } from "../kernel/faults";
 
 /** A finished request with its calls. */

@@ -1,4 +1,4 @@
-import { plans } from "../kernel/descriptions";
+import { plans } from "../kernel/interfaces/descriptions";
 import type { Faults } from "../kernel/faults";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Program } from "../kernel/resources";

@@ -1,7 +1,8 @@
-import type { AuthorizationFact, Fact } from "../kernel/facts";
-import { authorizer, functions, type Grant } from "../kernel/interfaces";
+import type { AuthorizationFact, Fact } from "../kernel/facts/facts";
+import { authorizer, type Grant } from "../kernel/interfaces/authorization";
+import { functions } from "../kernel/interfaces/functions";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
-import { wildcard } from "../kernel/wildcard";
+import { wildcard } from "../kernel/policies/wildcard";
 
 /** A grant, and whether it was used. */
 export interface UsedGrant extends Grant {

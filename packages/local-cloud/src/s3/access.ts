@@ -1,6 +1,6 @@
-import { authorizeAccess, globalKeys } from "../kernel/access";
+import { authorizeAccess, globalKeys } from "../kernel/policies/access";
 import { accountId } from "../kernel/identity";
-import { authorizer, type Authorization } from "../kernel/interfaces";
+import { authorizer, type Authorization } from "../kernel/interfaces/authorization";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Bucket } from "./bucket";
 import { headerOf, type S3Request } from "./protocol/request";

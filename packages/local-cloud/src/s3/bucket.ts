@@ -1,4 +1,4 @@
-import type { BucketNotifications } from "../kernel/objectEvents";
+import type { BucketNotifications } from "../kernel/interfaces/objectEvents";
 import type { Encryption } from "./store/objectVersion";
 
 /** A rule of a bucket's CORS configuration. */

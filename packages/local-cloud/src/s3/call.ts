@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Clock } from "../kernel/clock";
-import type { Authorization } from "../kernel/interfaces";
-import type { ObjectEventName } from "../kernel/objectEvents";
+import type { Authorization } from "../kernel/interfaces/authorization";
+import type { ObjectEventName } from "../kernel/interfaces/objectEvents";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { decideAccess } from "./access";
 import type { Bucket } from "./bucket";

@@ -1,5 +1,5 @@
 import { knownText, refuseSame, type Check, type TypeChecks } from "../kernel/checks";
-import { policyFault } from "../kernel/policySyntax";
+import { policyFault } from "../kernel/policies/policySyntax";
 
 /** Amazon S3 User Guide, "General purpose bucket naming rules". */
 const rules: readonly (readonly [wrong: RegExp, rule: string])[] = [

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BucketNotifications, NotificationTarget } from "../kernel/objectEvents";
+import type { BucketNotifications, NotificationTarget } from "../kernel/interfaces/objectEvents";
 import type { Declared, Properties } from "../kernel/resources";
 import type { Bucket, CorsRule, PublicAccessBlock } from "./bucket";
 import { lifecycleOf } from "./declaredLifecycle";

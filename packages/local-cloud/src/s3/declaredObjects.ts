@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { LogSink } from "../kernel/interfaces";
+import type { LogSink } from "../kernel/facts/logSink";
 import type { Declared, Properties } from "../kernel/resources";
 import type { Bucket } from "./bucket";
 import { defaultContentType } from "./operations/attributes";

@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock";
-import type { BucketNotifications, ObjectEvent, ObjectEvents } from "../kernel/objectEvents";
+import type { BucketNotifications, ObjectEvent, ObjectEvents } from "../kernel/interfaces/objectEvents";
 
 /** Passes changes of objects to subscribed services. */
 export class EventPublisher implements ObjectEvents {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { DurableMap } from "../kernel/durableMap";
-import { objectEvents } from "../kernel/objectEvents";
-import { objects } from "../kernel/objects";
-import { authorizer } from "../kernel/interfaces";
+import { objectEvents } from "../kernel/interfaces/objectEvents";
+import { objects } from "../kernel/interfaces/objects";
+import { authorizer } from "../kernel/interfaces/authorization";
 import { ofType, type Declared, type Program } from "../kernel/resources";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import type { Bucket } from "./bucket";
 import { s3Checks } from "./checks";
 import { declaredBuckets } from "./declaredBuckets";

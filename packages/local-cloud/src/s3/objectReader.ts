@@ -1,4 +1,4 @@
-import type { ObjectDescription, ObjectPage, Objects, StoredObject } from "../kernel/objects";
+import type { ObjectDescription, ObjectPage, Objects, StoredObject } from "../kernel/interfaces/objects";
 import type { Bucket } from "./bucket";
 import { defaultContentType } from "./operations/attributes";
 import { bytesOf } from "./store/blobs";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { EndpointAnswer, EndpointRequest, EndpointService } from "../kernel/serviceEndpoint";
+import type { EndpointAnswer, EndpointRequest, EndpointService } from "../kernel/protocols/serviceEndpoint";
 import type { Bucket } from "./bucket";
 import { Call, type Operation, type Result, type S3 } from "./call";
 import { maxObject } from "./operations/body";

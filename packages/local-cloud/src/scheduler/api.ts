@@ -1,8 +1,8 @@
 import type { Clock } from "../kernel/clock";
 import type { StackLocation } from "../kernel/identity";
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput, JsonOperation } from "../kernel/jsonService";
-import { cutPage, positionIn } from "../kernel/positions";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
+import { cutPage, positionIn } from "../kernel/protocols/positions";
 import type { ScheduleKey } from "./model";
 import { defaultGroup, scheduleArn } from "./names";
 import { maxResultsRule, nextTokenRule } from "./rules";

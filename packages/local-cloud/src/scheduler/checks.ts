@@ -1,6 +1,6 @@
 import { refuseSame, type Check, type TypeChecks } from "../kernel/checks";
 import { violations } from "../kernel/constraints/violations";
-import { refusalOf } from "../kernel/serviceErrors";
+import { refusalOf } from "../kernel/protocols/serviceErrors";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { groupType, inputOfDeclared, scheduleType } from "./declared";
 import { nameRule } from "./rules";

@@ -1,6 +1,6 @@
 import { knownNumber, tagsOf } from "../kernel/checks";
 import type { Clock } from "../kernel/clock";
-import type { JsonInput } from "../kernel/jsonService";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { defined, scheduleOf } from "./scheduleInput";
 import type { ScheduleStore } from "./store";

@@ -1,9 +1,9 @@
 import { stackOf } from "../kernel/errors";
-import { FirstTimes } from "../kernel/firstTimes";
-import { queues } from "../kernel/queues";
+import { FirstTimes } from "../kernel/bounds/firstTimes";
+import { queues } from "../kernel/interfaces/queues";
 import type { Run } from "../kernel/service";
-import type { ScheduleFact } from "../kernel/eventFacts";
-import { stopController } from "../kernel/stopController";
+import type { ScheduleFact } from "../kernel/facts/eventFacts";
+import { stopController } from "../kernel/bounds/stopController";
 import { inputOf, scheduledTime, type Occurrence } from "./occurrence";
 import { scheduleArn } from "./names";
 import { callTarget, sessionOf, type SendFailure } from "./sending";

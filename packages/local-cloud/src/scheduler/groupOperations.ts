@@ -1,5 +1,5 @@
-import { listOf, optionalText, tagsOf } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { listOf, optionalText, tagsOf } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { pageOf, secondsOf, type Operations, type SchedulerApi } from "./api";
 import type { ScheduleGroup } from "./model";
 import { defaultGroup, groupArn, groupOfArn } from "./names";

@@ -1,12 +1,12 @@
 import { DurableMap } from "../kernel/durableMap";
 import type { Assumption } from "../kernel/identity";
-import { authorizer } from "../kernel/interfaces";
-import { jsonService } from "../kernel/jsonService";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { jsonService } from "../kernel/protocols/jsonService";
 import type { Program } from "../kernel/resources";
-import { routeRequest } from "../kernel/restRoutes";
-import { scheduleList } from "../kernel/scheduleList";
+import { routeRequest } from "../kernel/protocols/restRoutes";
+import { scheduleList } from "../kernel/interfaces/scheduleList";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import type { SchedulerApi } from "./api";
 import { schedulerChecks } from "./checks";
 import { declare } from "./declared";

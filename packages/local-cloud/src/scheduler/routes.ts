@@ -1,4 +1,4 @@
-import type { RestRoute } from "../kernel/restRoutes";
+import type { RestRoute } from "../kernel/protocols/restRoutes";
 
 const pages = { NextToken: "NextToken", MaxResults: "MaxResults", NamePrefix: "NamePrefix" };
 const schedule = "/schedules/{Name}";

@@ -1,4 +1,4 @@
-import { dueOccurrences } from "../kernel/dueOccurrences";
+import { dueOccurrences } from "../kernel/schedules/dueOccurrences";
 import type { Run } from "../kernel/service";
 import { Deliveries } from "./deliveries";
 import type { Schedule } from "./model";

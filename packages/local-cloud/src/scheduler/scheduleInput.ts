@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import type { Schedule, Target } from "./model";
 import { defaultGroup } from "./names";
 

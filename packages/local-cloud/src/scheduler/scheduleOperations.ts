@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { keyIn, onSchedule, pageOf, secondsOf, type Operations, type SchedulerApi } from "./api";
 import type { Schedule } from "./model";
 import { scheduleArn } from "./names";

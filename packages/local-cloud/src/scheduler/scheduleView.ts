@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors";
-import type { ScheduleDescription, ScheduleList } from "../kernel/scheduleList";
+import type { ScheduleDescription, ScheduleList } from "../kernel/interfaces/scheduleList";
 import type { Run } from "../kernel/service";
 import type { Schedule } from "./model";
 import { scheduleArn } from "./names";

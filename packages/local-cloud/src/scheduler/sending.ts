@@ -1,6 +1,6 @@
 import { inRegionOf, roleSession, type Principal } from "../kernel/identity";
-import { authorizer } from "../kernel/interfaces";
-import { callWithRole, type RoleCall } from "../kernel/roleCalls";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { callWithRole, type RoleCall } from "../kernel/protocols/roleCalls";
 import type { Run } from "../kernel/service";
 import type { Schedule } from "./model";
 import { groupArn } from "./names";

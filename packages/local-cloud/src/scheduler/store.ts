@@ -1,5 +1,5 @@
 import type { DurableMap } from "../kernel/durableMap";
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 import type { Item, Schedule, ScheduleGroup, ScheduleKey } from "./model";
 import { defaultGroup } from "./names";
 

@@ -1,5 +1,5 @@
 import { isJson } from "../kernel/json";
-import type { JsonInput } from "../kernel/jsonService";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 
 /** How a schedule calls its target. */
 export type TargetKind =

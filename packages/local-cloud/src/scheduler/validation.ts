@@ -1,6 +1,6 @@
 import { violations } from "../kernel/constraints/violations";
 import type { Rule } from "../kernel/constraints/rules";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import { isTimeZone, parseSchedule } from "../kernel/schedules";
 import { scheduleMembers, type Member } from "./rules";
 import { targetFault } from "./targetArn";

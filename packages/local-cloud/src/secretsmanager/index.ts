@@ -1,8 +1,8 @@
 import { DurableMap } from "../kernel/durableMap";
-import { jsonService } from "../kernel/jsonService";
+import { jsonService } from "../kernel/protocols/jsonService";
 import { ofType, type Declared } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import { secretOperations } from "./operations";
 import { current, Secrets, type Secret, type SecretDeclaration } from "./secrets";
 import { types } from "./types";

@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 
 /** Days before a deletion takes place (Secrets Manager API Reference, DeleteSecret, RecoveryWindowInDays). */
 const window = { least: 7, most: 30 };

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import { arn, type StackLocation } from "../kernel/identity";
-import { listOf, optionalText, tagsOf } from "../kernel/jsonInput";
-import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/jsonService";
+import { listOf, optionalText, tagsOf } from "../kernel/protocols/jsonInput";
+import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
 import { deletionDays, pageOf, required, secretIdOf, valueIn } from "./input";
 import { randomPassword } from "./randomPassword";
 import type { Secret, Secrets } from "./secrets";

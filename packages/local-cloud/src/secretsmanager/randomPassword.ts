@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 
 /** Kinds of characters (Secrets Manager API Reference, GetRandomPassword). */
 const kinds = {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import type { DurableMap } from "../kernel/durableMap";
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 import { checkValue, type SecretValue } from "./value";
 
 export const current = "AWSCURRENT";

@@ -1,4 +1,4 @@
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 
 /** A value of a secret: a text, or bytes in Base64. */
 export interface SecretValue {

@@ -1,8 +1,8 @@
-import type { AccessRequest } from "../kernel/access";
+import type { AccessRequest } from "../kernel/policies/access";
 import type { Clock } from "../kernel/clock";
-import { optionalText } from "../kernel/jsonInput";
-import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
-import { cutPage, positionIn } from "../kernel/positions";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
+import { cutPage, positionIn } from "../kernel/protocols/positions";
 import { checkTopicArn } from "./arns";
 import type { Confirmations } from "./confirmations";
 import { invalid, missing } from "./errors";

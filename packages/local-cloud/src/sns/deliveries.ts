@@ -1,8 +1,8 @@
 import { stackOf } from "../kernel/errors";
-import { traceOf } from "../kernel/facts";
-import { queues } from "../kernel/queues";
+import { traceOf } from "../kernel/facts/facts";
+import { queues } from "../kernel/interfaces/queues";
 import type { Run } from "../kernel/service";
-import { stopController } from "../kernel/stopController";
+import { stopController } from "../kernel/bounds/stopController";
 import { delaysOf, effectiveSubscriptionPolicy } from "./deliveryPolicy";
 import type { Delivery } from "./delivery";
 import { envelope, textFor } from "./envelope";

@@ -1,4 +1,4 @@
-import { ServiceError } from "../kernel/jsonService";
+import { ServiceError } from "../kernel/protocols/jsonService";
 
 /** HTTP statuses of error codes that are not 400 (SNS API model). */
 const statuses: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import { isLocalHost } from "../kernel/http";
+import { isLocalHost } from "../kernel/http/http";
 import { messageOf } from "../kernel/errors";
 
 /** Time in which an endpoint must answer (SNS Developer Guide, "Message delivery retries"). */

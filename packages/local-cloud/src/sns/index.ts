@@ -1,8 +1,8 @@
 import { DurableMap } from "../kernel/durableMap";
-import { queryService } from "../kernel/queryService";
+import { queryService } from "../kernel/protocols/queryService";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
-import { topics } from "../kernel/topics";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
+import { topics } from "../kernel/interfaces/topics";
 import type { SnsApi } from "./api";
 import { snsChecks } from "./checks";
 import { Confirmations } from "./confirmations";

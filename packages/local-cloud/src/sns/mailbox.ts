@@ -1,7 +1,7 @@
-import { BoundedMap } from "../kernel/boundedMap";
-import type { Facts } from "../kernel/facts";
+import { BoundedMap } from "../kernel/bounds/boundedMap";
+import type { Facts } from "../kernel/facts/facts";
 import type { DurableMap } from "../kernel/durableMap";
-import type { MailboxMessage } from "../kernel/topics";
+import type { MailboxMessage } from "../kernel/interfaces/topics";
 
 /** Maximum number and size of kept messages. The oldest are dropped. */
 const limits = { entries: 500, bytes: 4_194_304 };

@@ -1,4 +1,4 @@
-import type { JsonInput } from "../kernel/jsonService";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import { invalidAttributeValue, snsError } from "./errors";
 import type { MessageAttribute, MessageAttributes } from "./model";
 

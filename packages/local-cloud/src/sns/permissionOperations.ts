@@ -1,5 +1,5 @@
 import { partition } from "../kernel/identity";
-import { listOf } from "../kernel/jsonInput";
+import { listOf } from "../kernel/protocols/jsonInput";
 import { onTopic, textOf, topicOf, type Operations, type SnsApi } from "./api";
 import { invalid } from "./errors";
 import { policyOf } from "./publisher";

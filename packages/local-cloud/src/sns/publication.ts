@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import { invalid } from "./errors";
 import { attributeBytes, attributesOf } from "./messageAttributes";
 import type { OutgoingMessage } from "./model";

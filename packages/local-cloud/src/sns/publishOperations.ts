@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { traceOf } from "../kernel/facts";
-import { optionalText } from "../kernel/jsonInput";
-import type { CallContext, JsonInput } from "../kernel/jsonService";
+import { traceOf } from "../kernel/facts/facts";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput } from "../kernel/protocols/jsonService";
 import { accessTo, onTopic, textOf, topicOf, type Operations, type SnsApi } from "./api";
 import { checkTopicArn, isFifo } from "./arns";
 import { isPhoneNumber } from "./endpoints";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { authorizeAccess } from "../kernel/access";
-import { traceOf } from "../kernel/facts";
+import { authorizeAccess } from "../kernel/policies/access";
+import { traceOf } from "../kernel/facts/facts";
 import type { StackLocation } from "../kernel/identity";
-import { authorizer } from "../kernel/interfaces";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 import type { Run } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import type {
   MailboxMessage,
   Publication,
@@ -13,7 +13,7 @@ import type {
   Publisher as Sender,
   TopicDescription,
   Topics,
-} from "../kernel/topics";
+} from "../kernel/interfaces/topics";
 import { defaultPolicyOf } from "./defaultPolicy";
 import type { Deliveries } from "./deliveries";
 import type { Links } from "./envelope";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { traceOf } from "../kernel/facts";
-import { functions, InvokeRefused } from "../kernel/interfaces";
-import { queues, type QueueMessage } from "../kernel/queues";
+import { traceOf } from "../kernel/facts/facts";
+import { functions, InvokeRefused } from "../kernel/interfaces/functions";
+import { queues, type QueueMessage } from "../kernel/interfaces/queues";
 import type { Run } from "../kernel/service";
 import type { Delivery } from "./delivery";
 import { effectiveSubscriptionPolicy } from "./deliveryPolicy";

@@ -1,4 +1,4 @@
-import { listOf } from "../kernel/jsonInput";
+import { listOf } from "../kernel/protocols/jsonInput";
 import { onAll, textOf, textsOf, type Operations } from "./api";
 import { isPhoneNumber } from "./endpoints";
 import { invalid } from "./errors";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { accountId } from "../kernel/identity";
-import { optionalText } from "../kernel/jsonInput";
-import type { CallContext, JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput } from "../kernel/protocols/jsonService";
 import { accessTo, onAll, onTopic, pageOf, textOf, textsOf, topicOf, type Operations, type SnsApi } from "./api";
 import { checkSubscriptionArn, checkTopicArn, topicArnOf } from "./arns";
 import { newToken } from "./confirmations";

@@ -1,5 +1,5 @@
-import { listOf, tagsOf } from "../kernel/jsonInput";
-import type { CallContext, JsonInput } from "../kernel/jsonService";
+import { listOf, tagsOf } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput } from "../kernel/protocols/jsonService";
 import { onTopic, textOf, type Operations, type SnsApi } from "./api";
 import { checkTopicArn } from "./arns";
 import { invalid, snsError } from "./errors";

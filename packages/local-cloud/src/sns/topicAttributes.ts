@@ -1,5 +1,5 @@
 import { accountId } from "../kernel/identity";
-import { policyFault } from "../kernel/policySyntax";
+import { policyFault } from "../kernel/policies/policySyntax";
 import { defaultPolicyOf } from "./defaultPolicy";
 import { effectivePolicy, topicPolicyOf } from "./deliveryPolicy";
 import { invalid } from "./errors";

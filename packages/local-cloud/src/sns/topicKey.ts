@@ -1,6 +1,6 @@
-import { authorizeAccess } from "../kernel/access";
+import { authorizeAccess } from "../kernel/policies/access";
 import type { Principal } from "../kernel/identity";
-import type { Authorizer } from "../kernel/interfaces";
+import type { Authorizer } from "../kernel/interfaces/authorization";
 import { ofType, type Declared } from "../kernel/resources";
 
 /** The KMS key that encrypts a topic's messages. */

@@ -1,6 +1,6 @@
-import { optionalText, tagsOf } from "../kernel/jsonInput";
+import { optionalText, tagsOf } from "../kernel/protocols/jsonInput";
 import { arn } from "../kernel/identity";
-import type { CallContext, JsonInput } from "../kernel/jsonService";
+import type { CallContext, JsonInput } from "../kernel/protocols/jsonService";
 import { onAll, onTopic, pageOf, textOf, textsOf, topicOf, type Operations, type SnsApi } from "./api";
 import { checkTopicArn } from "./arns";
 import { invalid } from "./errors";

@@ -1,5 +1,5 @@
-import type { Facts } from "../kernel/facts";
-import type { QueueFact } from "../kernel/messageFacts";
+import type { Facts } from "../kernel/facts/facts";
+import type { QueueFact } from "../kernel/facts/messageFacts";
 import type { LiveQueue } from "./liveQueue";
 
 /** Reports what happens to the messages of queues, for metrics and readers. */

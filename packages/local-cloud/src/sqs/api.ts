@@ -1,7 +1,7 @@
-import type { AccessRequest } from "../kernel/access";
+import type { AccessRequest } from "../kernel/policies/access";
 import type { Clock } from "../kernel/clock";
 import { arn, type StackLocation } from "../kernel/identity";
-import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
+import type { CallContext, JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import { nonExistentQueue } from "./errors";
 import { textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";

@@ -1,4 +1,4 @@
-import { policyFault } from "../kernel/policySyntax";
+import { policyFault } from "../kernel/policies/policySyntax";
 import { sqsError, unknownAttribute } from "./errors";
 
 /** Attributes of a queue by name, as texts. */

@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
 import type { Api } from "./api";
 import { invalidParameter, prefixedError } from "./errors";
 import { textOf } from "./input";

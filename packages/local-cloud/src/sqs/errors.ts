@@ -1,4 +1,4 @@
-import { ServiceError, type JsonServiceOptions } from "../kernel/jsonService";
+import { ServiceError, type JsonServiceOptions } from "../kernel/protocols/jsonService";
 
 /** Shapes and HTTP statuses of error codes that differ from their shape (SQS API model, `awsQueryError`). */
 const shapes: Readonly<Record<string, readonly [shape: string, statusCode?: number]>> = {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { DurableMap } from "../kernel/durableMap";
-import { queueContents } from "../kernel/queueContents";
-import { queues } from "../kernel/queues";
+import { queueContents } from "../kernel/interfaces/queueContents";
+import { queues } from "../kernel/interfaces/queues";
 import type { Run, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
-import { stopController } from "../kernel/stopController";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
+import { stopController } from "../kernel/bounds/stopController";
 import { QueueActivity } from "./activity";
 import { Api } from "./api";
 import { batchOperations } from "./batchOperations";

@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import { invalidValue, missingParameter, sqsError } from "./errors";
 
 /** @throws ServiceError for an absent or empty text */

@@ -1,5 +1,5 @@
-import { listOf } from "../kernel/jsonInput";
-import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
+import { listOf } from "../kernel/protocols/jsonInput";
+import type { CallContext, JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import type { Api } from "./api";
 import { isQueueAttribute } from "./attributes";
 import { invalidValue, missingParameter, unknownAttribute } from "./errors";
@@ -18,7 +18,7 @@ import {
   systemAttributesOf as givenSystemAttributes,
   type Sender,
 } from "./outgoing";
-import { senderIdOf } from "../kernel/senderId";
+import { senderIdOf } from "../kernel/policies/senderId";
 
 const singleInvalid = "One or more parameters are invalid.";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput } from "../kernel/protocols/jsonService";
 import { invalidParameter, invalidValue, missingParameter, sqsError } from "./errors";
 import { numberOf, textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";

@@ -1,6 +1,6 @@
 import { partition } from "../kernel/identity";
-import { listOf } from "../kernel/jsonInput";
-import type { JsonOperation } from "../kernel/jsonService";
+import { listOf } from "../kernel/protocols/jsonInput";
+import type { JsonOperation } from "../kernel/protocols/jsonService";
 import type { Api } from "./api";
 import { invalidValue, missingParameter } from "./errors";
 import { textOf } from "./input";

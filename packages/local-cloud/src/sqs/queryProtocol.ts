@@ -1,9 +1,9 @@
 import { isObject } from "../kernel/json";
-import { jsonService, type JsonInput, type JsonOperation } from "../kernel/jsonService";
-import { queryService } from "../kernel/queryService";
-import type { EndpointRefusal, EndpointRequest, EndpointService } from "../kernel/serviceEndpoint";
+import { jsonService, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
+import { queryService } from "../kernel/protocols/queryService";
+import type { EndpointRefusal, EndpointRequest, EndpointService } from "../kernel/protocols/serviceEndpoint";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
-import { element, type XmlValue } from "../kernel/xml";
+import { element, type XmlValue } from "../kernel/protocols/xml";
 import { errorProtocol } from "./errors";
 
 const signingName = "sqs";

@@ -1,5 +1,5 @@
-import { listOf, optionalText } from "../kernel/jsonInput";
-import type { JsonInput, JsonOperation } from "../kernel/jsonService";
+import { listOf, optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import type { Api } from "./api";
 import { namedQueueAttributes, type QueueAttributes } from "./attributes";
 import { missingParameter, nonExistentQueue, prefixedError } from "./errors";

@@ -1,7 +1,7 @@
 import { UserError } from "../kernel/errors";
-import type { PeekedMessage, QueueContents, QueueState } from "../kernel/queueContents";
-import { withUserErrors } from "../kernel/serviceErrors";
-import { headerOfTrace, newTrace } from "../kernel/traces";
+import type { PeekedMessage, QueueContents, QueueState } from "../kernel/interfaces/queueContents";
+import { withUserErrors } from "../kernel/protocols/serviceErrors";
+import { headerOfTrace, newTrace } from "../kernel/facts/traces";
 import type { Api } from "./api";
 import type { LiveQueue } from "./liveQueue";
 import { isDelayed, isInFlight, systemAttributesOf, type StoredMessage } from "./message";
@@ -9,7 +9,7 @@ import { sendMessage } from "./messageOperations";
 import type { MoveTasks } from "./moveTasks";
 import { outgoingOf } from "./outgoing";
 import { redrivePolicyOf } from "./redrivePolicy";
-import { serviceSenderId } from "../kernel/senderId";
+import { serviceSenderId } from "../kernel/policies/senderId";
 
 /** Sender of the console's messages. */
 const sender = serviceSenderId("console");

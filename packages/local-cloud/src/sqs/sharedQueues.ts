@@ -1,8 +1,8 @@
-import { authorizeAccess } from "../kernel/access";
+import { authorizeAccess } from "../kernel/policies/access";
 import type { Clock } from "../kernel/clock";
-import { authorizer } from "../kernel/interfaces";
-import { ServiceError } from "../kernel/jsonService";
-import type { QueueDescription, QueueMessage, QueueRecord, Queues, QueueSender } from "../kernel/queues";
+import { authorizer } from "../kernel/interfaces/authorization";
+import { ServiceError } from "../kernel/protocols/jsonService";
+import type { QueueDescription, QueueMessage, QueueRecord, Queues, QueueSender } from "../kernel/interfaces/queues";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { QueueActivity } from "./activity";
 import type { LiveQueue } from "./liveQueue";
@@ -13,7 +13,7 @@ import { md5OfAttributes } from "./messageAttributes";
 import { sendMessage } from "./messageOperations";
 import { outgoingOf } from "./outgoing";
 import { urlOf, type QueueTable } from "./queues";
-import { senderIdOf, serviceSenderId } from "../kernel/senderId";
+import { senderIdOf, serviceSenderId } from "../kernel/policies/senderId";
 
 /** Maximum number of messages of a receive (SQS API reference, ReceiveMessage). */
 const maxReceived = 10;

@@ -1,5 +1,5 @@
-import { optionalText } from "../kernel/jsonInput";
-import type { JsonInput, JsonOperation } from "../kernel/jsonService";
+import { optionalText } from "../kernel/protocols/jsonInput";
+import type { JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import type { Api } from "./api";
 import { invalidParameter, sqsError } from "./errors";
 import { numberOf, textOf } from "./input";

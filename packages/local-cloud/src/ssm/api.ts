@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { arn, type StackLocation } from "../kernel/identity";
-import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
+import type { CallContext, JsonInput, JsonOperation } from "../kernel/protocols/jsonService";
 import { arnName } from "./names";
 import type { Parameters, ParameterVersion } from "./parameters";
 

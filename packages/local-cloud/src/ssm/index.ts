@@ -1,8 +1,8 @@
 import { DurableMap } from "../kernel/durableMap";
-import { jsonService } from "../kernel/jsonService";
+import { jsonService } from "../kernel/protocols/jsonService";
 import { ofType, type Properties } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import { parameterOperations } from "./operations";
 import { Parameters, type ParameterInput, type ParameterType, type StoredParameter } from "./parameters";
 import { types } from "./types";

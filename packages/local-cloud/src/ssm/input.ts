@@ -1,5 +1,5 @@
-import { listOf } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { listOf } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../kernel/protocols/jsonService";
 
 /**
  * Maximum number of names in a request, and maximum page size (Systems Manager API Reference, GetParameters,

@@ -1,8 +1,8 @@
 import type { StackLocation } from "../kernel/identity";
 import { Api, valueOf } from "./api";
 import { maxNames, namesOf, pageOf, textOf } from "./input";
-import { optionalText, tagsOf } from "../kernel/jsonInput";
-import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
+import { optionalText, tagsOf } from "../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/protocols/jsonService";
 import { referenceOf } from "./names";
 import type { Parameters, ParameterType, ParameterVersion } from "./parameters";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import type { DurableMap } from "../kernel/durableMap";
-import { testWithin } from "../kernel/boundedRegExp";
-import { ServiceError } from "../kernel/jsonService";
-import { TimeLimitExceeded } from "../kernel/timeLimit";
+import { testWithin } from "../kernel/bounds/boundedRegExp";
+import { ServiceError } from "../kernel/protocols/jsonService";
+import { TimeLimitExceeded } from "../kernel/bounds/timeLimit";
 import { nameRefusal, type ParameterReference } from "./names";
 
 export type ParameterType = "String" | "StringList" | "SecureString";

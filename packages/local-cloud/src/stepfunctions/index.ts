@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { awsEvents } from "../kernel/awsEvents";
+import { awsEvents } from "../kernel/interfaces/awsEvents";
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf } from "../kernel/errors";
-import { jsonService } from "../kernel/jsonService";
+import { jsonService } from "../kernel/protocols/jsonService";
 import { ofType } from "../kernel/resources";
-import { machineContents } from "../kernel/machineContents";
+import { machineContents } from "../kernel/interfaces/machineContents";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
-import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../kernel/protocols/serviceEndpoint";
 import { machineChecks } from "./checks";
 import { declare } from "./declared";
 import { emulationFault } from "./definition/emulation";

@@ -1,4 +1,4 @@
-import type { LogSink } from "../kernel/interfaces";
+import type { LogSink } from "../kernel/facts/logSink";
 import type { Execution } from "./executions/execution";
 import { withoutData } from "./executions/historyData";
 import type { HistoryEvent, LoggingConfiguration } from "./executions/records";

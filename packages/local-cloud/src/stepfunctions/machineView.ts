@@ -6,8 +6,8 @@ import type {
   MachineState,
   MapRunState,
   WaitingTask,
-} from "../kernel/machineContents";
-import { withUserErrors } from "../kernel/serviceErrors";
+} from "../kernel/interfaces/machineContents";
+import { withUserErrors } from "../kernel/protocols/serviceErrors";
 import type { Execution } from "./executions/execution";
 import type { MapRunRecord } from "./executions/records";
 import { runnableOf, type StatesApi } from "./operations/api";

@@ -1,4 +1,4 @@
-import type { AwsEvent } from "../kernel/awsEvents";
+import type { AwsEvent } from "../kernel/interfaces/awsEvents";
 import type { ExecutionRecord } from "./executions/records";
 import { redriveRefusal } from "./operations/executionOperations";
 

@@ -1,4 +1,4 @@
-import type { DataCallFact, Fact, InvocationFact, RefusedCallFact } from "../kernel/facts";
+import type { DataCallFact, Fact, InvocationFact, RefusedCallFact } from "../kernel/facts/facts";
 
 /** Facts of a request before it was answered. */
 export interface RelatedFacts {

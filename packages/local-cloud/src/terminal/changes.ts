@@ -1,8 +1,9 @@
 import type { LocalCloud } from "../cloud";
 import type { WithoutEffect } from "../emulation";
-import { apis, functions } from "../kernel/interfaces";
+import { apis } from "../kernel/interfaces/apis";
+import { functions } from "../kernel/interfaces/functions";
 import { ofType, type Declared } from "../kernel/resources";
-import { contentKey } from "../lambda/archive";
+import { contentKey } from "../lambda/archives/archive";
 
 /** Versions of the parts of a program, keyed by name. A version is any text that changes with the part. */
 export type Snapshot = ReadonlyMap<string, string>;

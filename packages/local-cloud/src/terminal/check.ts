@@ -1,6 +1,7 @@
 import type { LocalCloud } from "../cloud";
 import type { Extent } from "../emulation";
-import { apis, functions, type RouteCheck } from "../kernel/interfaces";
+import { apis, type RouteCheck } from "../kernel/interfaces/apis";
+import { functions } from "../kernel/interfaces/functions";
 import { elsewhereLines, withoutEffectLines } from "./summary";
 
 /** Result of `--check`: a report, and whether all routes work. */

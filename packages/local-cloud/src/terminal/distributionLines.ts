@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../cloud";
-import { distributions, type DistributionDescription } from "../kernel/distributions";
+import { distributions, type DistributionDescription } from "../kernel/interfaces/distributions";
 
 function running({ registry }: Pick<LocalCloud, "registry">): readonly DistributionDescription[] {
   return registry.find(distributions)?.descriptions ?? [];

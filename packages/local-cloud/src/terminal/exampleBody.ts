@@ -1,4 +1,4 @@
-import type { MethodDescription } from "../kernel/interfaces";
+import type { MethodDescription } from "../kernel/interfaces/apis";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../cloud";
-import { functions } from "../kernel/interfaces";
+import { functions } from "../kernel/interfaces/functions";
 import { consoleUrl, firstKey, firstViewerUrl } from "./summary";
 
 /**

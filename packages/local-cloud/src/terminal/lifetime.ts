@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../cloud";
 import { endBuildServices } from "../program/buildService";
 import { stackOf } from "../kernel/errors";
-import { apis } from "../kernel/interfaces";
+import { apis } from "../kernel/interfaces/apis";
 import { removeOwnRunFolders } from "../kernel/runFolder";
 
 /** Interval at which a run checks that npm, its parent process, still exists. */

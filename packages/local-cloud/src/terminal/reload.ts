@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../cloud";
-import { collectAfterReload } from "../kernel/garbage";
+import { collectAfterReload } from "../kernel/bounds/garbage";
 import type { Project } from "../program/project";
 import { publishOutputs } from "../program/runOutputs";
 import { addedGaps, changesBetween, gapsOf, snapshotOf, type Gaps, type Snapshot } from "./changes";

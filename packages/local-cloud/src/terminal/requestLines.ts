@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { Causes } from "./causes";
-import type { EdgeRequestFact } from "../kernel/edgeFacts";
-import type { EventFact } from "../kernel/eventFacts";
+import type { EdgeRequestFact } from "../kernel/facts/edgeFacts";
+import type { EventFact } from "../kernel/facts/eventFacts";
 import type { FinishedRequest } from "../readers/remedy";
 import type {
   CallError,
@@ -12,7 +12,7 @@ import type {
   Reader,
   RequestFact,
   StateFact,
-} from "../kernel/facts";
+} from "../kernel/facts/facts";
 
 export interface RequestLinesOptions {
   readonly write: (text: string) => void;

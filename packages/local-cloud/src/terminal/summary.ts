@@ -7,13 +7,14 @@ import type { LocalCloud } from "../cloud";
 import { costLines } from "./costLines";
 import { distributionLines, viewerUrl } from "./distributionLines";
 import { exampleBody } from "./exampleBody";
-import { pages } from "../kernel/descriptions";
-import { apis, functions, type MethodDescription } from "../kernel/interfaces";
-import { objects } from "../kernel/objects";
+import { pages } from "../kernel/interfaces/descriptions";
+import { apis, type MethodDescription } from "../kernel/interfaces/apis";
+import { functions } from "../kernel/interfaces/functions";
+import { objects } from "../kernel/interfaces/objects";
 import { shellWord } from "../kernel/quoting";
 import { ofType, type Declared } from "../kernel/resources";
-import { tokenScopes } from "../kernel/tokenScopes";
-import { signsTokens } from "../kernel/userPools";
+import { tokenScopes } from "../kernel/policies/tokenScopes";
+import { signsTokens } from "../kernel/interfaces/userPools";
 
 /** Returns the first key of the first usage plan, if the program declares one. */
 export function firstKey(cloud: LocalCloud): string | undefined {

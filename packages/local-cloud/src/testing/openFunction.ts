@@ -1,6 +1,6 @@
 import type { Declared } from "../kernel/resources";
-import { ArchiveFolders } from "../lambda/archive";
-import { Environment, type Outcome } from "../lambda/environment";
+import { ArchiveFolders } from "../lambda/archives/archive";
+import { Environment, type Outcome } from "../lambda/environments/environment";
 
 export type { Outcome };
 

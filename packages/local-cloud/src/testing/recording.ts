@@ -1,4 +1,4 @@
-import type { Fact } from "../kernel/facts";
+import type { Fact } from "../kernel/facts/facts";
 import { Usage } from "../readers/usage";
 
 /** A request that an API has answered. */

@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Tables } from "../kernel/descriptions";
+import type { Tables } from "../kernel/interfaces/descriptions";
 
 /** An item as plain JavaScript values, as in `@aws-sdk/lib-dynamodb`. */
 export type Item = Readonly<Record<string, unknown>>;

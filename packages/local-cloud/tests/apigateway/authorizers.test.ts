@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { userPools } from "../../src/kernel/userPools";
+import { userPools } from "../../src/kernel/interfaces/userPools";
 import { startProgram, type TestCloud } from "../support/cloud";
 
 /** A function behind GET /token, /request, /pool and /scoped that returns the authorizer's result. */

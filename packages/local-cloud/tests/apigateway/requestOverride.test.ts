@@ -8,7 +8,8 @@ import { callLambdaCustom } from "../../src/apigateway/integrations/lambdaCustom
 import { answerMock } from "../../src/apigateway/integrations/mock";
 import { getS3Object } from "../../src/apigateway/integrations/s3Object";
 import { callTableAction } from "../../src/apigateway/integrations/tableAction";
-import type { Authorizer, InvokeRequest } from "../../src/kernel/interfaces";
+import type { Authorizer } from "../../src/kernel/interfaces/authorization";
+import type { InvokeRequest } from "../../src/kernel/interfaces/functions";
 import { exchangeOf, integrationOf, requestOf } from "../support/exchange";
 
 const log = () => undefined;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/kernel/clock";
-import { Facts } from "../../src/kernel/facts";
+import { Facts } from "../../src/kernel/facts/facts";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
 import { gatewayErrorAnswer } from "../../src/apigateway/exchange/gatewayResponses";

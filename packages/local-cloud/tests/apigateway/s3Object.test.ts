@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
 import { getsObject, getS3Object } from "../../src/apigateway/integrations/s3Object";
-import type { Authorizer } from "../../src/kernel/interfaces";
+import type { Authorizer } from "../../src/kernel/interfaces/authorization";
 import { apiOf, exchangeOf, integrationOf, requestOf } from "../support/exchange";
 
 const uri = "arn:aws:apigateway:eu-central-1:s3:path/files/{key}";

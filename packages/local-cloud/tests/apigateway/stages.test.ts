@@ -7,7 +7,7 @@ import { integrate } from "../../src/apigateway/stages/integrate";
 import { createRouter, route } from "../../src/apigateway/stages/route";
 import { validateBody, validateParameters } from "../../src/apigateway/stages/validate";
 import type { Method } from "../../src/apigateway/declared/model";
-import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../src/kernel/interfaces";
+import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../src/kernel/interfaces/functions";
 import { apiOf, exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
 /** Returns type, status and message of a stage's error; undefined without an error. */

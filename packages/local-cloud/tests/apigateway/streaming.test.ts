@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import type { RequestFact } from "../../src/kernel/facts";
+import type { RequestFact } from "../../src/kernel/facts/facts";
 import { MovedClock } from "../../src/testing/movedClock";
 import { startProgram, type TestCloud } from "../support/cloud";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { EdgeRequestFact } from "../../src/kernel/edgeFacts";
+import type { EdgeRequestFact } from "../../src/kernel/facts/edgeFacts";
 import { clockAt } from "../support/clock";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { distributionUrl, edgeProgram } from "./program";

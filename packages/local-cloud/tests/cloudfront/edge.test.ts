@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { apis } from "../../src/kernel/interfaces";
+import { apis } from "../../src/kernel/interfaces/apis";
 import { jsonLine } from "../../src/terminal/jsonLine";
 import { formatSummary } from "../../src/terminal/summary";
 import { viewerUrl } from "../../src/terminal/distributionLines";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { clientOptions } from "../support/caller";
 import { clockAt } from "../support/clock";
 import { startProgram, type TestCloud } from "../support/cloud";
-import { distributions } from "../../src/kernel/distributions";
+import { distributions } from "../../src/kernel/interfaces/distributions";
 import { distributionUrl, edgeProgram } from "./program";
 
 const handler = `let count = 0; exports.handler = async (event) => {

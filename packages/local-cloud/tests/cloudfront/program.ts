@@ -1,4 +1,4 @@
-import { distributions } from "../../src/kernel/distributions";
+import { distributions } from "../../src/kernel/interfaces/distributions";
 import { smallApi, type TestCloud } from "../support/cloud";
 
 export interface EdgeProgram {

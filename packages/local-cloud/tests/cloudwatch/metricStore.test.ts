@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { MetricStore } from "../../src/cloudwatch/metricStore";
-import { collectGarbage } from "../../src/kernel/garbage";
+import { collectGarbage } from "../../src/kernel/bounds/garbage";
 
 describe("the metric store", () => {
   const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { unpublishedReason } from "../../src/cloudwatch/dimensionSets";
-import { alarms } from "../../src/kernel/monitoring";
+import { alarms } from "../../src/kernel/interfaces/monitoring";
 import { startProgram } from "../support/cloud";
 import { declared, ofType } from "../support/program";
 

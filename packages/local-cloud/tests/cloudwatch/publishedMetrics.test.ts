@@ -1,6 +1,13 @@
 import { expect } from "chai";
-import type { EdgeRequestFact } from "../../src/kernel/edgeFacts";
-import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, FactDetails } from "../../src/kernel/facts";
+import type { EdgeRequestFact } from "../../src/kernel/facts/edgeFacts";
+import type {
+  DataCallFact,
+  Fact,
+  InvocationFact,
+  LogFact,
+  RequestFact,
+  FactDetails,
+} from "../../src/kernel/facts/facts";
 import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
 import { isPublished } from "../../src/cloudwatch/dimensionSets";
 import { invocation, request } from "../support/facts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LocalCloud } from "../../src/cloud";
-import { alarms } from "../../src/kernel/monitoring";
+import { alarms } from "../../src/kernel/interfaces/monitoring";
 import { readProject } from "../../src/program/project";
 import { clockAt } from "../support/clock";
 import { programSource, withProgram } from "../support/cloud";

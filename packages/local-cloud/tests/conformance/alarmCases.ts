@@ -1,7 +1,7 @@
 import { LocalCloud } from "../../src/cloud";
 import { Refusal } from "../../src/kernel/errors";
-import type { NotificationFact } from "../../src/kernel/facts";
-import { alarms, metrics, type AlarmDescription } from "../../src/kernel/monitoring";
+import type { NotificationFact } from "../../src/kernel/facts/facts";
+import { alarms, metrics, type AlarmDescription } from "../../src/kernel/interfaces/monitoring";
 import { clockAt, type TestClock } from "../support/clock";
 import type { RecordedCase } from "./cases";
 import { Declaration, location } from "./declare";

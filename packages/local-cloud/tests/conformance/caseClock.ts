@@ -1,5 +1,5 @@
 import { MovedClock } from "../../src/testing/movedClock";
-import type { FunctionInvoker, InvokeRequest } from "../../src/kernel/interfaces";
+import type { FunctionInvoker, InvokeRequest } from "../../src/kernel/interfaces/functions";
 
 /** Step by which the clock of a case advances, in milliseconds. */
 const stepMillis = 100;

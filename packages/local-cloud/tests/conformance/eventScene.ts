@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { LocalCloud } from "../../src/cloud";
-import { dataPlane } from "../../src/kernel/dataPlane";
+import { dataPlane } from "../../src/kernel/interfaces/dataPlane";
 import { roleSession, type Principal } from "../../src/kernel/identity";
-import { authorizer, functions, type InvokeRequest } from "../../src/kernel/interfaces";
+import { authorizer } from "../../src/kernel/interfaces/authorization";
+import { functions, type InvokeRequest } from "../../src/kernel/interfaces/functions";
 import type { Declared, Properties } from "../../src/kernel/resources";
-import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
+import { serviceEndpoint } from "../../src/kernel/protocols/serviceEndpoint";
 import { sendSigned } from "../support/signedRequest";
 import { CaseClock } from "./caseClock";
 import { Declaration, location } from "./declare";

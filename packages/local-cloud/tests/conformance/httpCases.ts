@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { LocalCloud } from "../../src/cloud";
 import { ofType } from "../../src/kernel/resources";
-import type { LogEvent, LogSink } from "../../src/kernel/interfaces";
+import type { LogEvent, LogSink } from "../../src/kernel/facts/logSink";
 import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
 import { Declaration, location } from "./declare";

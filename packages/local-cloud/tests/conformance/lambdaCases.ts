@@ -1,8 +1,9 @@
 import { LocalCloud } from "../../src/cloud";
 import { ScaledClock } from "../../src/kernel/clock";
 import { Refusal } from "../../src/kernel/errors";
-import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../src/kernel/interfaces";
-import { metrics, type MetricQuery } from "../../src/kernel/monitoring";
+import { InvokeRefused, type InvokeRequest } from "../../src/kernel/interfaces/functions";
+import type { LogEvent } from "../../src/kernel/facts/logSink";
+import { metrics, type MetricQuery } from "../../src/kernel/interfaces/monitoring";
 import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
 import { location } from "./declare";

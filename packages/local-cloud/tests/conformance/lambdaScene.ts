@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LocalCloud } from "../../src/cloud";
 import type { Declared } from "../../src/kernel/resources";
-import type { ProvisionedConcurrency } from "../../src/kernel/descriptions";
-import { functions } from "../../src/kernel/interfaces";
+import type { ProvisionedConcurrency } from "../../src/kernel/interfaces/descriptions";
+import { functions } from "../../src/kernel/interfaces/functions";
 import { handlerSource } from "./cases";
 import { Declaration } from "./declare";
 

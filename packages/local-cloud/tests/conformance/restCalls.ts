@@ -1,6 +1,6 @@
 import * as lambda from "@aws-sdk/client-lambda";
 import * as scheduler from "@aws-sdk/client-scheduler";
-import type { Credentials } from "../../src/kernel/interfaces";
+import type { Credentials } from "../../src/kernel/interfaces/authorization";
 import type { CallAnswer } from "./topicCalls";
 
 type Command = new (input: object) => object;

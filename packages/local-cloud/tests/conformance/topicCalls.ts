@@ -1,5 +1,5 @@
 import * as sns from "@aws-sdk/client-sns";
-import type { Credentials } from "../../src/kernel/interfaces";
+import type { Credentials } from "../../src/kernel/interfaces/authorization";
 
 type Input = Readonly<Record<string, any>>;
 

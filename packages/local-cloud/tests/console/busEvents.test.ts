@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { BusEvents } from "../../src/console/busEvents";
-import type { FactDetails } from "../../src/kernel/facts";
+import { BusEvents } from "../../src/console/record/busEvents";
+import type { FactDetails } from "../../src/kernel/facts/facts";
 
 const event = (eventId: string, text = "{}"): FactDetails => ({
   kind: "event",

@@ -1,7 +1,7 @@
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { commandHeaders } from "../../src/console/commandToken";
-import { queueContents } from "../../src/kernel/queueContents";
+import { commandHeaders } from "../../src/console/commands/commandToken";
+import { queueContents } from "../../src/kernel/interfaces/queueContents";
 import type { FunctionDetail, MappingLine } from "../../src/console/eventWire";
 import { clientOptions } from "../support/caller";
 import { eventually } from "../support/eventually";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eventSchemas } from "../../src/console/eventSchemas";
+import { eventSchemas } from "../../src/console/views/eventSchemas";
 
 const detail = {
   type: "object",

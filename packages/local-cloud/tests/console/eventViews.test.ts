@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { queueContents } from "../../src/kernel/queueContents";
-import { queues } from "../../src/kernel/queues";
+import { queueContents } from "../../src/kernel/interfaces/queueContents";
+import { queues } from "../../src/kernel/interfaces/queues";
 import { watchAccessibility } from "../support/accessibility";
 import { openBrowser, openPage, type Watched } from "../support/browser";
 import { startProgram, type TestCloud } from "../support/cloud";

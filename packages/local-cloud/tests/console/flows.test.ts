@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { causedBy } from "../../src/console/caused";
-import { Requests, type RequestRecord } from "../../src/console/requests";
-import type { FactDetails } from "../../src/kernel/facts";
-import type { BatchRecord, MappingBatchFact } from "../../src/kernel/messageFacts";
+import { causedBy } from "../../src/console/record/caused";
+import { Requests, type RequestRecord } from "../../src/console/record/requests";
+import type { FactDetails } from "../../src/kernel/facts/facts";
+import type { BatchRecord, MappingBatchFact } from "../../src/kernel/facts/messageFacts";
 import { invocation, request } from "../support/facts";
 
 const record = (id: string, trace: string | undefined): BatchRecord => ({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { logLine } from "../../src/console/logLine";
+import { logLine } from "../../src/console/record/logLine";
 
 describe("a line of the console's log", () => {
   const levelOf = (text: string, inGroup = true) =>

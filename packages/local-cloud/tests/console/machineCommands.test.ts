@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { commandHeaders } from "../../src/console/commandToken";
-import type { ExecutionDetail, MachineDetail } from "../../src/console/machineWire";
+import { commandHeaders } from "../../src/console/commands/commandToken";
+import type { ExecutionDetail, MachineDetail } from "../../src/console/views/machineWire";
 import type { Architecture, RequestLine, Timeline } from "../../src/console/wire";
 import { ScaledClock } from "../../src/kernel/clock";
-import type { MachineState } from "../../src/kernel/machineContents";
+import type { MachineState } from "../../src/kernel/interfaces/machineContents";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { eventually } from "../support/eventually";
 import { machineProgram, startUrl } from "./machineProgram";

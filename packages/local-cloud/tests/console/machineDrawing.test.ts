@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { drawMachine } from "../../src/console/machineDrawing";
-import type { StateBox } from "../../src/console/machineWire";
+import { drawMachine } from "../../src/console/views/machineDrawing";
+import type { StateBox } from "../../src/console/views/machineWire";
 
 const draw = (states: object, StartAt = Object.keys(states)[0]) => {
   return drawMachine(JSON.stringify({ StartAt, States: states }))!;

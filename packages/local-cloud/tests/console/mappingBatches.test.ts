@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { MappingBatches } from "../../src/console/mappings";
-import type { FactDetails, RefusedCallFact } from "../../src/kernel/facts";
+import { MappingBatches } from "../../src/console/record/mappings";
+import type { FactDetails, RefusedCallFact } from "../../src/kernel/facts/facts";
 import { invocation } from "../support/facts";
 
 const batch: FactDetails = {

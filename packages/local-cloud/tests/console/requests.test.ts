@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Requests, type RequestRecord } from "../../src/console/requests";
-import { timeline, type LineContext } from "../../src/console/timeline";
-import type { DataCallFact, FactDetails } from "../../src/kernel/facts";
-import { collectGarbage } from "../../src/kernel/garbage";
+import { Requests, type RequestRecord } from "../../src/console/record/requests";
+import { timeline, type LineContext } from "../../src/console/record/timeline";
+import type { DataCallFact, FactDetails } from "../../src/kernel/facts/facts";
+import { collectGarbage } from "../../src/kernel/bounds/garbage";
 import { invocation, request } from "../support/facts";
 
 const dataCall: DataCallFact = {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Ring } from "../../src/console/ring";
+import { Ring } from "../../src/console/record/ring";
 
 describe("a ring", () => {
   const limits = { entries: 3, bytes: 10 };

@@ -6,11 +6,12 @@ import { DynamoDbEngine, StorageError } from "../../src/dynamodb/engine";
 import { DataEndpoint } from "../../src/dynamodb/endpoint";
 import { declareTables } from "../../src/dynamodb/tables";
 import { systemClock } from "../../src/kernel/clock";
-import { Facts } from "../../src/kernel/facts";
+import { Facts } from "../../src/kernel/facts/facts";
 import { Faults } from "../../src/kernel/faults";
 import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import type { Declared } from "../../src/kernel/resources";
-import { authorizer, type Credentials, type LogEvent } from "../../src/kernel/interfaces";
+import { authorizer, type Credentials } from "../../src/kernel/interfaces/authorization";
+import type { LogEvent } from "../../src/kernel/facts/logSink";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 import { sendSigned } from "../support/signedRequest";
 

@@ -2,9 +2,10 @@ import { expect } from "chai";
 import { DynamoDbEngine } from "../../src/dynamodb/engine";
 import { DataEndpoint } from "../../src/dynamodb/endpoint";
 import { systemClock } from "../../src/kernel/clock";
-import { Facts } from "../../src/kernel/facts";
+import { Facts } from "../../src/kernel/facts/facts";
 import { Faults } from "../../src/kernel/faults";
-import { authorizer, type LogEvent } from "../../src/kernel/interfaces";
+import { authorizer } from "../../src/kernel/interfaces/authorization";
+import type { LogEvent } from "../../src/kernel/facts/logSink";
 import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { tables } from "../../src/kernel/descriptions";
+import { tables } from "../../src/kernel/interfaces/descriptions";
 import { smallApi, startProgram, type TestCloud } from "../support/cloud";
 
 const table = `new aws.dynamodb.Table("things", {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { joinParts } from "../../src/endpoint/joinParts";
-import type { EndpointRequest, EndpointService } from "../../src/kernel/serviceEndpoint";
+import type { EndpointRequest, EndpointService } from "../../src/kernel/protocols/serviceEndpoint";
 
 const part = (name: string, isSelective = true): EndpointService => {
   const answer = () => ({ statusCode: 200, headers: {}, body: "", operation: name });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 import { EndpointListener } from "../../src/endpoint/listener";
-import type { AccessRequest } from "../../src/kernel/access";
-import { Facts, type Fact } from "../../src/kernel/facts";
+import type { AccessRequest } from "../../src/kernel/policies/access";
+import { Facts, type Fact } from "../../src/kernel/facts/facts";
 import { roleSession } from "../../src/kernel/identity";
-import { authorizer } from "../../src/kernel/interfaces";
-import { jsonService, ServiceError } from "../../src/kernel/jsonService";
+import { authorizer } from "../../src/kernel/interfaces/authorization";
+import { jsonService, ServiceError } from "../../src/kernel/protocols/jsonService";
 import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import { sendSigned, type DynamoDbAnswer, type Signing } from "../support/signedRequest";
 

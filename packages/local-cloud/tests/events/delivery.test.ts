@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
-import type { Fact } from "../../src/kernel/facts";
+import type { Fact } from "../../src/kernel/facts/facts";
 import { Faults } from "../../src/kernel/faults";
-import { queues } from "../../src/kernel/queues";
+import { queues } from "../../src/kernel/interfaces/queues";
 import { startCaller, type Caller } from "../support/caller";
 import { clockAt } from "../support/clock";
 import { eventually } from "../support/eventually";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Deliveries } from "../../src/events/deliveries";
 import type { Delivery } from "../../src/events/delivery";
-import type { FactDetails } from "../../src/kernel/facts";
-import { functions, InvokeRefused, type Functions } from "../../src/kernel/interfaces";
-import { queues, type QueueMessage, type Queues } from "../../src/kernel/queues";
+import type { FactDetails } from "../../src/kernel/facts/facts";
+import { functions, InvokeRefused, type Functions } from "../../src/kernel/interfaces/functions";
+import { queues, type QueueMessage, type Queues } from "../../src/kernel/interfaces/queues";
 import type { Run } from "../../src/kernel/service";
 import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import { Faults } from "../../src/kernel/faults";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { maxPayload, payloadParts } from "../../src/eventsources/payloadParts";
-import type { Fact } from "../../src/kernel/facts";
+import type { Fact } from "../../src/kernel/facts/facts";
 import { roleSession } from "../../src/kernel/identity";
-import { queues } from "../../src/kernel/queues";
+import { queues } from "../../src/kernel/interfaces/queues";
 import { MovedClock } from "../../src/testing/movedClock";
 import { startProgram } from "../support/cloud";
 import { eventually } from "../support/eventually";

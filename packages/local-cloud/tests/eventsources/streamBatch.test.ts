@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { functions, InvokeRefused, type Functions, type InvokeRequest } from "../../src/kernel/interfaces";
-import { queues, type Queues } from "../../src/kernel/queues";
+import { functions, InvokeRefused, type Functions, type InvokeRequest } from "../../src/kernel/interfaces/functions";
+import { queues, type Queues } from "../../src/kernel/interfaces/queues";
 import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
-import { Facts } from "../../src/kernel/facts";
+import { Facts } from "../../src/kernel/facts/facts";
 import type { Mapping } from "../../src/eventsources/mapping";
 import type { TableRecord } from "../../src/eventsources/shardReader";
 import { StreamBatches } from "../../src/eventsources/streamBatch";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Fact, InvocationFact, RequestFact } from "../../src/kernel/facts";
+import type { Fact, InvocationFact, RequestFact } from "../../src/kernel/facts/facts";
 import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { signedHeaders } from "../support/signedRequest";

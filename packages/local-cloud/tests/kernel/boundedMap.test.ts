@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { BoundedMap } from "../../src/kernel/boundedMap";
-import { FirstTimes } from "../../src/kernel/firstTimes";
+import { BoundedMap } from "../../src/kernel/bounds/boundedMap";
+import { FirstTimes } from "../../src/kernel/bounds/firstTimes";
 
 describe("a bounded map", () => {
   let map: BoundedMap<string, string[]>;

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { validateBody } from "../../src/apigateway/stages/validate";
 import { selectResponse } from "../../src/apigateway/integrations/integrationMapping";
 import { renderVelocity } from "../../src/apigateway/velocity/render";
-import { matchWithin, testWithin } from "../../src/kernel/boundedRegExp";
-import { runWithin, TimeLimitExceeded } from "../../src/kernel/timeLimit";
+import { matchWithin, testWithin } from "../../src/kernel/bounds/boundedRegExp";
+import { runWithin, TimeLimitExceeded } from "../../src/kernel/bounds/timeLimit";
 import { apiOf, exchangeOf, requestOf } from "../support/exchange";
 
 const hostile = "a".repeat(60) + "!";

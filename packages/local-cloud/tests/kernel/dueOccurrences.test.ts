@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { dueOccurrences } from "../../src/kernel/dueOccurrences";
+import { dueOccurrences } from "../../src/kernel/schedules/dueOccurrences";
 
 const minute = 60_000;
 const everyMinute = (after: number) => (Math.floor(after / minute) + 1) * minute;

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { handleRequests, originForm, readBody, type RequestHandlers } from "../../src/kernel/http";
+import { handleRequests, originForm, readBody, type RequestHandlers } from "../../src/kernel/http/http";
 
 describe("a server that completes each request", () => {
   let server: Server;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { lineageOf, mergeLineages, withLineage } from "../../src/kernel/lineage";
+import { lineageOf, mergeLineages, withLineage } from "../../src/kernel/facts/lineage";
 
 describe("the lineage in an X-Ray header", () => {
   const headers: [header: string | undefined, lineage: [string, number][]][] = [

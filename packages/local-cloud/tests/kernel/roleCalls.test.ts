@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { roleSession } from "../../src/kernel/identity";
-import { callWithRole, type RoleCall } from "../../src/kernel/roleCalls";
+import { callWithRole, type RoleCall } from "../../src/kernel/protocols/roleCalls";
 import { startCaller, type Caller } from "../support/caller";
 
 const resources = `

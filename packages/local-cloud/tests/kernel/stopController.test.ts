@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { systemClock } from "../../src/kernel/clock";
-import { stopController } from "../../src/kernel/stopController";
+import { stopController } from "../../src/kernel/bounds/stopController";
 
 describe("a controller that stops a service", () => {
   it("ends any number of waits without a warning of Node.js", async () => {

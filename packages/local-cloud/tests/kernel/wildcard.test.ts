@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { wildcard } from "../../src/kernel/wildcard";
+import { wildcard } from "../../src/kernel/policies/wildcard";
 
 /** A slow reference implementation that tries every length of text for each `*`. */
 function matches(pattern: string, text: string): boolean {

@@ -15,7 +15,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { create } from "tar";
 import { duringLoad } from "../../src/kernel/loadScope";
-import { ArchiveFolders, contentKey } from "../../src/lambda/archive";
+import { ArchiveFolders, contentKey } from "../../src/lambda/archives/archive";
 
 describe("a function's archive", () => {
   let dir: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { strToU8, zipSync } from "fflate";
-import { functions } from "../../src/kernel/interfaces";
+import { functions } from "../../src/kernel/interfaces/functions";
 import { startProgram, type TestCloud } from "../support/cloud";
 
 const handler = (text: string) => `exports.handler = async () => ${text};`;

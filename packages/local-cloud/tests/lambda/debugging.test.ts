@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { LocalCloud } from "../../src/cloud";
-import { Environment } from "../../src/lambda/environment";
+import { Environment } from "../../src/lambda/environments/environment";
 import { readProject } from "../../src/program/project";
 import { withProgram } from "../support/cloud";
 import { TestDebugger } from "../support/debugger";

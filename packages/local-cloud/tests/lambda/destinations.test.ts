@@ -1,6 +1,6 @@
 import * as sqs from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { metrics } from "../../src/kernel/monitoring";
+import { metrics } from "../../src/kernel/interfaces/monitoring";
 import { startCaller, type Caller } from "../support/caller";
 import { clockAt } from "../support/clock";
 import { eventually } from "../support/eventually";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { InvokeRefused, type InvokeAnswer } from "../../src/kernel/interfaces";
+import { InvokeRefused, type InvokeAnswer } from "../../src/kernel/interfaces/functions";
 import { EventQueue } from "../../src/lambda/events";
-import { throttled } from "../../src/lambda/concurrency";
+import { throttled } from "../../src/lambda/environments/concurrency";
 import { clockAt } from "../support/clock";
 
 const settings = { retries: 2, maximumAgeSeconds: 21_600 };

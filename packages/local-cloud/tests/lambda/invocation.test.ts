@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Environment } from "../../src/lambda/environment";
-import { initialise } from "../../src/lambda/invocation";
-import type { Failure } from "../../src/lambda/protocol";
+import type { Environment } from "../../src/lambda/environments/environment";
+import { initialise } from "../../src/lambda/calls/invocation";
+import type { Failure } from "../../src/lambda/runtime/protocol";
 
 const timedOut = (millis: number): Failure => ({
   errorType: "Sandbox.Timedout",

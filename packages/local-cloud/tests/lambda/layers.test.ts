@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { mergeLayers } from "../../src/lambda/layers";
+import { mergeLayers } from "../../src/lambda/archives/layers";
 import { startProgram } from "../support/cloud";
 
 interface Files {

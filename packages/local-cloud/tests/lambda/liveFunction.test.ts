@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { ConcurrencyLimit } from "../../src/lambda/concurrency";
-import type { Environment } from "../../src/lambda/environment";
+import { ConcurrencyLimit } from "../../src/lambda/environments/concurrency";
+import type { Environment } from "../../src/lambda/environments/environment";
 import type { FunctionConfiguration, FunctionDeclaration } from "../../src/lambda/declared";
 import { LiveFunction, type Snapshot } from "../../src/lambda/liveFunction";
-import { Starts } from "../../src/lambda/starts";
+import { Starts } from "../../src/lambda/environments/starts";
 
 /** One provisioned environment for the alias `live` of a version. */
 function declarationOf(version: string): FunctionDeclaration {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { logFlowReader, newLogFlow, sendPaced } from "../../src/lambda/logFlow";
+import { logFlowReader, newLogFlow, sendPaced } from "../../src/lambda/runtime/logFlow";
 import { smallApi, startProgram, type TestCloud } from "../support/cloud";
 
 const nextTurn = () => new Promise(setImmediate);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { PolicyCall as Call } from "../../src/kernel/policyCall";
+import type { PolicyCall as Call } from "../../src/kernel/interfaces/policyCall";
 import { findPermission } from "../../src/lambda/permissions";
 
 const arn = "arn:aws:execute-api:eu-central-1:123456789012:abc/v1/GET/items/{id}";

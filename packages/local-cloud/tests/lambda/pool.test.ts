@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { ConcurrencyLimit } from "../../src/lambda/concurrency";
-import type { Environment } from "../../src/lambda/environment";
-import { IdleEnvironments } from "../../src/lambda/idleEnvironments";
-import { EnvironmentPool } from "../../src/lambda/pool";
-import { Starts } from "../../src/lambda/starts";
+import { ConcurrencyLimit } from "../../src/lambda/environments/concurrency";
+import type { Environment } from "../../src/lambda/environments/environment";
+import { IdleEnvironments } from "../../src/lambda/environments/idleEnvironments";
+import { EnvironmentPool } from "../../src/lambda/environments/pool";
+import { Starts } from "../../src/lambda/environments/starts";
 
 /** Environment whose init the test ends. */
 class FakeEnvironment {

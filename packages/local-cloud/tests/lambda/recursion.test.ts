@@ -1,8 +1,8 @@
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
-import type { Fact } from "../../src/kernel/facts";
-import { enterChain } from "../../src/lambda/recursion";
+import type { Fact } from "../../src/kernel/facts/facts";
+import { enterChain } from "../../src/lambda/calls/recursion";
 import { MovedClock } from "../../src/testing/movedClock";
 import { startCaller, type Caller } from "../support/caller";
 import { eventually } from "../support/eventually";

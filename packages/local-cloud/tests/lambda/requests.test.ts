@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { InvokeRefused } from "../../src/kernel/interfaces";
-import { checkPayload, qualifierOf } from "../../src/lambda/requests";
+import type { InvokeRefused } from "../../src/kernel/interfaces/functions";
+import { checkPayload, qualifierOf } from "../../src/lambda/calls/requests";
 import { functionNameOf } from "../../src/kernel/functionName";
 
 const location = { project: "p", stack: "s", region: "eu-central-1" };

@@ -1,7 +1,7 @@
 import { Session } from "node:inspector";
 import { join } from "node:path";
 import { expect } from "chai";
-import { collectGarbage } from "../../src/kernel/garbage";
+import { collectGarbage } from "../../src/kernel/bounds/garbage";
 import { readScopesOnce, type CaptureReader } from "../../src/program/capturedVariables";
 
 type Reader = Required<CaptureReader>;

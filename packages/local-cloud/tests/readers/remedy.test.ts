@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DataCallFact, InvocationFact, RequestFact } from "../../src/kernel/facts";
+import type { DataCallFact, InvocationFact, RequestFact } from "../../src/kernel/facts/facts";
 import { faultKinds } from "../../src/kernel/faults";
 import { remedyOf, type FinishedRequest, type RemedyContext } from "../../src/readers/remedy";
 import { invocation, request } from "../support/facts";

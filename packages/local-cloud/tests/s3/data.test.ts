@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { objects } from "../../src/kernel/objects";
+import { objects } from "../../src/kernel/interfaces/objects";
 import { FileBlobs, MemoryBlobs, streamOf } from "../../src/s3/store/blobs";
 import { refusalOf, startS3, type S3Caller } from "./support";
 

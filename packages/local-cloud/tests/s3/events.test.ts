@@ -6,7 +6,7 @@ import {
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { objectEvents, type ObjectEvent } from "../../src/kernel/objectEvents";
+import { objectEvents, type ObjectEvent } from "../../src/kernel/interfaces/objectEvents";
 import { clockAt } from "../support/clock";
 import { startS3, type S3Caller } from "./support";
 

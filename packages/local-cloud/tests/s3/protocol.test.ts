@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { decodeChunks } from "../../src/s3/protocol/chunked";
-import { parseXml, textOf } from "../../src/kernel/parseXml";
+import { parseXml, textOf } from "../../src/kernel/protocols/parseXml";
 import { document } from "../../src/s3/protocol/xml";
 
 describe("the XML of S3's requests", () => {

@@ -1,7 +1,7 @@
 import * as scheduler from "@aws-sdk/client-scheduler";
 import * as sqs from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { metrics } from "../../src/kernel/monitoring";
+import { metrics } from "../../src/kernel/interfaces/monitoring";
 import { startCaller, type Caller } from "../support/caller";
 import { clockAt, type TestClock } from "../support/clock";
 import { eventually } from "../support/eventually";

@@ -1,6 +1,6 @@
 import * as sns from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import { topics } from "../../src/kernel/topics";
+import { topics } from "../../src/kernel/interfaces/topics";
 import { startCaller, type Caller } from "../support/caller";
 
 const arnOf = (name: string) => `arn:aws:sns:eu-central-1:123456789012:${name}`;

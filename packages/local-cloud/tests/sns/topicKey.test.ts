@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { topics } from "../../src/kernel/monitoring";
+import { topics } from "../../src/kernel/interfaces/monitoring";
 import { startProgram } from "../support/cloud";
 
 /** Returns a topic that all principals of the account may publish to. @param key its KMS key, as source */

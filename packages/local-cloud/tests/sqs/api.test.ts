@@ -20,7 +20,7 @@ import {
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { queues } from "../../src/kernel/queues";
+import { queues } from "../../src/kernel/interfaces/queues";
 import { startCaller, type Caller } from "../support/caller";
 
 const resources = `

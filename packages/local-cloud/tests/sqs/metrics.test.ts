@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { alarms, metrics } from "../../src/kernel/monitoring";
-import { queues } from "../../src/kernel/queues";
+import { alarms, metrics } from "../../src/kernel/interfaces/monitoring";
+import { queues } from "../../src/kernel/interfaces/queues";
 import { clockAt } from "../support/clock";
 import { startProgram } from "../support/cloud";
 

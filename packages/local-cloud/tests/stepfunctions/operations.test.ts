@@ -12,7 +12,7 @@ import {
   StartExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { metrics } from "../../src/kernel/monitoring";
+import { metrics } from "../../src/kernel/interfaces/monitoring";
 import { startCaller, type Caller } from "../support/caller";
 import { eventually } from "../support/eventually";
 

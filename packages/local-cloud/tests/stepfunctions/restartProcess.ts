@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalCloud } from "../../src/cloud";
 import { roleSession } from "../../src/kernel/identity";
-import { authorizer } from "../../src/kernel/interfaces";
-import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
+import { authorizer } from "../../src/kernel/interfaces/authorization";
+import { serviceEndpoint } from "../../src/kernel/protocols/serviceEndpoint";
 import { readProject } from "../../src/program/project";
 import { programSource, writeProject } from "../support/cloud";
 

@@ -7,7 +7,7 @@ import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as ssm from "@aws-sdk/client-ssm";
 import { roleSession } from "../../src/kernel/identity";
-import { callWithRole } from "../../src/kernel/roleCalls";
+import { callWithRole } from "../../src/kernel/protocols/roleCalls";
 import { emulationFault } from "../../src/stepfunctions/definition/emulation";
 import { smallApi, startProgram, type TestCloud } from "../support/cloud";
 

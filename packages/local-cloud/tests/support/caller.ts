@@ -1,4 +1,4 @@
-import type { Credentials } from "../../src/kernel/interfaces";
+import type { Credentials } from "../../src/kernel/interfaces/authorization";
 import type { CloudOptions } from "../../src/cloud";
 import { smallApi, startProgram, type TestCloud } from "./cloud";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LocalCloud, type CloudOptions } from "../../src/cloud";
 import { Faults } from "../../src/kernel/faults";
 import { readProject } from "../../src/program/project";
-import type { LogEvent } from "../../src/kernel/interfaces";
+import type { LogEvent } from "../../src/kernel/facts/logSink";
 import { Usage } from "../../src/readers/usage";
 import { logReader } from "./logs";
 import { root } from "./program";

@@ -1,4 +1,4 @@
-import type { InvocationFact, RequestFact } from "../../src/kernel/facts";
+import type { InvocationFact, RequestFact } from "../../src/kernel/facts/facts";
 
 /** Returns the fact of a successful request. */
 export const request: RequestFact = {

@@ -1,5 +1,5 @@
-import type { Reader } from "../../src/kernel/facts";
-import type { LogEvent } from "../../src/kernel/interfaces";
+import type { Reader } from "../../src/kernel/facts/facts";
+import type { LogEvent } from "../../src/kernel/facts/logSink";
 
 /** Reads the log lines of a run. */
 export function logReader(take: (event: LogEvent) => void): Reader {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import type { Credentials } from "../../src/kernel/interfaces";
+import type { Credentials } from "../../src/kernel/interfaces/authorization";
 import { smallApi, startProgram, type TestCloud } from "./cloud";
 
 export interface Signing {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { InvocationFact, FactDetails } from "../../src/kernel/facts";
+import type { InvocationFact, FactDetails } from "../../src/kernel/facts/facts";
 import { requestLines } from "../../src/terminal/requestLines";
 import { invocation, request } from "../support/facts";
 

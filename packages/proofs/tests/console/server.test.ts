@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import type { LocalCloud } from "../../../local-cloud/src/cloud";
-import { commandHeaders } from "../../../local-cloud/src/console/commandToken";
+import { commandHeaders } from "../../../local-cloud/src/console/commands/commandToken";
 import type { Events } from "../../../local-cloud/src/console/wire";
 import { smallApi, startProgram } from "../../../local-cloud/tests/support/cloud";
 import { root } from "../../../local-cloud/tests/support/program";

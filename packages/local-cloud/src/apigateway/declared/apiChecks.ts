@@ -8,7 +8,7 @@ import {
   type TypeChecks,
 } from "../../kernel/checks";
 import { isJson } from "../../kernel/json";
-import { isPolicyDocument } from "../../kernel/policySyntax";
+import { isPolicyDocument } from "../../kernel/policies/policySyntax";
 import { ofType, type Declared } from "../../kernel/resources";
 import { declaredStages } from "./stages";
 

@@ -1,5 +1,5 @@
 import { accountId, declaredName, partition, shortId } from "../../kernel/identity";
-import { apis } from "../../kernel/interfaces";
+import { apis } from "../../kernel/interfaces/apis";
 import { ofType, type EmulatedTypes, type Properties } from "../../kernel/resources";
 import { documentPartsWithoutEffect } from "./documentParts";
 import { checkResponseType } from "../exchange/gatewayResponses";

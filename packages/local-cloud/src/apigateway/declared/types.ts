@@ -1,6 +1,6 @@
 import { Refusal } from "../../kernel/errors";
 import { accountId, declaredName, digest, partition, shortId } from "../../kernel/identity";
-import { apis } from "../../kernel/interfaces";
+import { apis } from "../../kernel/interfaces/apis";
 import {
   ofType,
   type EmulatedTypes,

@@ -1,4 +1,4 @@
-import type { Decision } from "../../kernel/facts";
+import type { Decision } from "../../kernel/facts/facts";
 
 /** Steps of the gateway that can reject a request. The console and the request log show these names. */
 export type StageName =

@@ -1,5 +1,5 @@
 import type { StackLocation } from "../../kernel/identity";
-import type { WebAnswer, WebRequest } from "../../kernel/webExchange";
+import type { WebAnswer, WebRequest } from "../../kernel/http/webExchange";
 import type { Api, ApiKey, Method, Stage } from "../declared/model";
 import type { Decisions } from "./decisions";
 

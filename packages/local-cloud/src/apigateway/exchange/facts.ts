@@ -1,4 +1,4 @@
-import { traceOf, type RequestFact } from "../../kernel/facts";
+import { traceOf, type RequestFact } from "../../kernel/facts/facts";
 import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
 import type { Api } from "../declared/model";
 

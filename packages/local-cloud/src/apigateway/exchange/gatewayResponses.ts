@@ -1,7 +1,7 @@
 import { Refusal } from "../../kernel/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
 import { type Exchange, type GatewayAnswer } from "./exchange";
-import { isSendable } from "../../kernel/webExchange";
+import { isSendable } from "../../kernel/http/webExchange";
 import { evaluateMapping, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "../declared/model";
 

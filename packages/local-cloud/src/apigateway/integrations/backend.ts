@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { headerLines } from "../../kernel/http";
+import { headerLines } from "../../kernel/http/http";
 import { GatewayError } from "../exchange/errors";
 import type { GatewayAnswer } from "../exchange/exchange";
 import { remapHeaders } from "../exchange/headerNames";

@@ -1,12 +1,12 @@
 import { arn, roleSession } from "../../kernel/identity";
 import {
   InvokeRefused,
-  type Authorizer as Iam,
   type FunctionInvoker,
   type InvokeAnswer,
   type InvokeRequest,
-  type LogSink,
-} from "../../kernel/interfaces";
+} from "../../kernel/interfaces/functions";
+import type { Authorizer as Iam } from "../../kernel/interfaces/authorization";
+import type { LogSink } from "../../kernel/facts/logSink";
 import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";

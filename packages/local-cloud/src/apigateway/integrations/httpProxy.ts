@@ -1,5 +1,5 @@
-import { isLocalHost } from "../../kernel/http";
-import type { LogSink } from "../../kernel/interfaces";
+import { isLocalHost } from "../../kernel/http/http";
+import type { LogSink } from "../../kernel/facts/logSink";
 import { internalServerError } from "../exchange/errors";
 import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { callBackend, type BackendRequest } from "./backend";

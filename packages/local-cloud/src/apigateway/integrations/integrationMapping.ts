@@ -1,4 +1,4 @@
-import { testWithin } from "../../kernel/boundedRegExp";
+import { testWithin } from "../../kernel/bounds/boundedRegExp";
 import { messageOf } from "../../kernel/errors";
 import type { Integration, IntegrationResponse } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";

@@ -1,4 +1,4 @@
-import type { MethodDescription } from "../../kernel/interfaces";
+import type { MethodDescription } from "../../kernel/interfaces/apis";
 
 /**
  * Matches `arn:aws:apigateway:REGION:SERVICE:action/ACTION` or `…:SERVICE:path/PATH` (API Gateway API reference,

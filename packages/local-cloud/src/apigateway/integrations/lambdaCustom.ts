@@ -1,4 +1,4 @@
-import type { InvokeAnswer } from "../../kernel/interfaces";
+import type { InvokeAnswer } from "../../kernel/interfaces/functions";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { callFunction, type FunctionServices } from "./callFunction";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";

@@ -1,4 +1,4 @@
-import type { InvokeAnswer } from "../../kernel/interfaces";
+import type { InvokeAnswer } from "../../kernel/interfaces/functions";
 import { takeRandomBytes } from "../../kernel/randomBlock";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";

@@ -1,4 +1,4 @@
-import { maxHeadBytes, StreamedAnswer } from "../../kernel/streamedAnswer";
+import { maxHeadBytes, StreamedAnswer } from "../../kernel/http/streamedAnswer";
 import type { GatewayError } from "../exchange/errors";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { runWithin } from "../../kernel/timeLimit";
+import { runWithin } from "../../kernel/bounds/timeLimit";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";

@@ -1,6 +1,6 @@
 import { internalServerError, type GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { isSendable } from "../../kernel/webExchange";
+import { isSendable } from "../../kernel/http/webExchange";
 import { remapHeaders } from "../exchange/headerNames";
 import { matchesMediaType } from "../exchange/mediaTypes";
 

@@ -1,6 +1,8 @@
 import { roleSession } from "../../kernel/identity";
-import type { Authorizer as Iam, LogSink, MethodDescription } from "../../kernel/interfaces";
-import type { Objects } from "../../kernel/objects";
+import type { Authorizer as Iam } from "../../kernel/interfaces/authorization";
+import type { LogSink } from "../../kernel/facts/logSink";
+import type { MethodDescription } from "../../kernel/interfaces/apis";
+import type { Objects } from "../../kernel/interfaces/objects";
 import { internalServerError } from "../exchange/errors";
 import { decodePercent, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { bodyForClient } from "../exchange/mediaTypes";

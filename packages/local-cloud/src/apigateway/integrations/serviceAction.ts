@@ -1,7 +1,8 @@
 import { accountId, roleSession } from "../../kernel/identity";
-import type { LogSink, MethodDescription } from "../../kernel/interfaces";
-import { parseQuery } from "../../kernel/queryParameters";
-import { callWithRole, type RoleCallAnswer } from "../../kernel/roleCalls";
+import type { LogSink } from "../../kernel/facts/logSink";
+import type { MethodDescription } from "../../kernel/interfaces/apis";
+import { parseQuery } from "../../kernel/protocols/queryParameters";
+import { callWithRole, type RoleCallAnswer } from "../../kernel/protocols/roleCalls";
 import type { ServiceRegistry } from "../../kernel/serviceRegistry";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";

@@ -1,6 +1,7 @@
-import type { DataPlane } from "../../kernel/dataPlane";
+import type { DataPlane } from "../../kernel/interfaces/dataPlane";
 import { roleSession } from "../../kernel/identity";
-import type { LogSink, MethodDescription } from "../../kernel/interfaces";
+import type { LogSink } from "../../kernel/facts/logSink";
+import type { MethodDescription } from "../../kernel/interfaces/apis";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";

@@ -1,4 +1,4 @@
-import { Deadline } from "../../kernel/deadline";
+import { Deadline } from "../../kernel/bounds/deadline";
 import { GatewayError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";
 

@@ -1,4 +1,4 @@
-import type { LogSink } from "../../kernel/interfaces";
+import type { LogSink } from "../../kernel/facts/logSink";
 import { contextVariables } from "../exchange/contextVariables";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { substitute } from "../exchange/mappings";

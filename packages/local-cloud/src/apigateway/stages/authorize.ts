@@ -1,6 +1,6 @@
 import type { Clock } from "../../kernel/clock";
-import type { LogSink } from "../../kernel/interfaces";
-import type { UserPools } from "../../kernel/userPools";
+import type { LogSink } from "../../kernel/facts/logSink";
+import type { UserPools } from "../../kernel/interfaces/userPools";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { Authorizer } from "../declared/model";

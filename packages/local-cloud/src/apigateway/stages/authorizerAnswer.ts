@@ -1,5 +1,5 @@
-import type { InvokeAnswer } from "../../kernel/interfaces";
-import { policyFault } from "../../kernel/policySyntax";
+import type { InvokeAnswer } from "../../kernel/interfaces/functions";
+import { policyFault } from "../../kernel/policies/policySyntax";
 import { GatewayError } from "../exchange/errors";
 import type { AuthorizerResult } from "./authorizerResults";
 

@@ -1,4 +1,4 @@
-import { BoundedMap } from "../../kernel/boundedMap";
+import { BoundedMap } from "../../kernel/bounds/boundedMap";
 import type { Clock } from "../../kernel/clock";
 
 /** Checked answer of a Lambda authorizer. */

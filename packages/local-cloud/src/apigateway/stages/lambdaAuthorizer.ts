@@ -1,7 +1,9 @@
-import { testWithin } from "../../kernel/boundedRegExp";
+import { testWithin } from "../../kernel/bounds/boundedRegExp";
 import { messageOf } from "../../kernel/errors";
 import { arn } from "../../kernel/identity";
-import { InvokeRefused, type Authorizer as Iam, type FunctionInvoker, type LogSink } from "../../kernel/interfaces";
+import { InvokeRefused, type FunctionInvoker } from "../../kernel/interfaces/functions";
+import type { Authorizer as Iam } from "../../kernel/interfaces/authorization";
+import type { LogSink } from "../../kernel/facts/logSink";
 import { maxIntegrationMillis } from "../declared/importDocument";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { StackLocation } from "../../kernel/identity";
 import { takeRandomBytes } from "../../kernel/randomBlock";
-import { headerOfTrace, newTrace } from "../../kernel/traces";
-import { plainText } from "../../kernel/webExchange";
+import { headerOfTrace, newTrace } from "../../kernel/facts/traces";
+import { plainText } from "../../kernel/http/webExchange";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
 import { isForwarded } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";

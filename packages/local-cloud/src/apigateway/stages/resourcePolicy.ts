@@ -1,5 +1,5 @@
 import { accountId } from "../../kernel/identity";
-import type { Authorizer as Iam, ResourceRequest } from "../../kernel/interfaces";
+import type { Authorizer as Iam, ResourceRequest } from "../../kernel/interfaces/authorization";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import { methodArnOf } from "../exchange/methodArn";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../kernel/clock";
-import { debuggedThreads } from "../../kernel/debuggedThreads";
+import { debuggedThreads } from "../../kernel/bounds/debuggedThreads";
 import type { GatewayAnswer } from "../exchange/exchange";
 
 /**

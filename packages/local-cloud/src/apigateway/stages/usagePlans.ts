@@ -3,7 +3,7 @@ import { getOrCreate } from "../../kernel/getOrCreate";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { ApiKey, Throttle, UsagePlan } from "../declared/model";
-import type { BucketDescription, PlanDescription, Plans } from "../../kernel/descriptions";
+import type { BucketDescription, PlanDescription, Plans } from "../../kernel/interfaces/descriptions";
 import { nextPeriod, QuotaCounter } from "./quota";
 import { TokenBucket } from "./tokenBucket";
 

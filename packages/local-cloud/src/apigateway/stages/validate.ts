@@ -1,6 +1,6 @@
 import AjvDraft04 from "ajv-draft-04";
 import type { ValidateFunction } from "ajv";
-import { testWithin } from "../../kernel/boundedRegExp";
+import { testWithin } from "../../kernel/bounds/boundedRegExp";
 import { GatewayError } from "../exchange/errors";
 import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import type { Api } from "../declared/model";

@@ -1,4 +1,4 @@
-import { matchWithin, testWithin } from "../../kernel/boundedRegExp";
+import { matchWithin, testWithin } from "../../kernel/bounds/boundedRegExp";
 import { VelocityError } from "./syntax";
 
 /**

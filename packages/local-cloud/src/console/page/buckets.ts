@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ObjectDescription, ObjectPage } from "../../kernel/objects";
+import type { ObjectDescription, ObjectPage } from "../../kernel/interfaces/objects";
 import { cachedAnswer } from "./ask";
 import { dateText, formatJson } from "./format";
 import { headings } from "./headings";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { FlowStep } from "../eventWire";
-import type { ExecutionDetail } from "../machineWire";
+import type { ExecutionDetail } from "../views/machineWire";
 import { cachedAnswer, command, refreshAnswer } from "./ask";
 import { causedView } from "./caused";
 import { fold } from "./fold";

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import type { ExecutionDetail, MachineDrawing, StateBox, StateEdge } from "../machineWire";
+import type { ExecutionDetail, MachineDrawing, StateBox, StateEdge } from "../views/machineWire";
 
 const margin = 12;
 

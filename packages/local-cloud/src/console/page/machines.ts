@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
-import type { ExecutionSummary, MachineState } from "../../kernel/machineContents";
-import type { MachineDetail } from "../machineWire";
+import type { ExecutionSummary, MachineState } from "../../kernel/interfaces/machineContents";
+import type { MachineDetail } from "../views/machineWire";
 import { cachedAnswer, command, refreshAnswer } from "./ask";
 import { executionView } from "./execution";
 import { decode, millisText, timeText } from "./format";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { PathStep, StepAttempt } from "../machineWire";
+import type { PathStep, StepAttempt } from "../views/machineWire";
 import { command, refreshAnswer } from "./ask";
 import { fold } from "./fold";
 import { formatJson, millisText } from "./format";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
-import type { PeekedMessage, QueueState } from "../../kernel/queueContents";
+import type { PeekedMessage, QueueState } from "../../kernel/interfaces/queueContents";
 import { cachedAnswer, command, refreshAnswer } from "./ask";
 import { fold } from "./fold";
 import { decode, formatJson } from "./format";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
-import type { MailboxMessage, TopicDescription } from "../../kernel/topics";
+import type { MailboxMessage, TopicDescription } from "../../kernel/interfaces/topics";
 import { cachedAnswer, command, refreshAnswer } from "./ask";
 import { timeText } from "./format";
 import { headings } from "./headings";

@@ -1,6 +1,6 @@
 import { accountId } from "../../kernel/identity";
-import type { AwsEvent } from "../../kernel/awsEvents";
-import type { ObjectEvent, ObjectEventName } from "../../kernel/objectEvents";
+import type { AwsEvent } from "../../kernel/interfaces/awsEvents";
+import type { ObjectEvent, ObjectEventName } from "../../kernel/interfaces/objectEvents";
 import { isTagging } from "./record";
 
 interface Kind {

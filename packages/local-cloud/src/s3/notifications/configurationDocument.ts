@@ -1,5 +1,5 @@
-import type { BucketNotifications, NotificationTarget } from "../../kernel/objectEvents";
-import { parseXml, textOf, type XmlNode } from "../../kernel/parseXml";
+import type { BucketNotifications, NotificationTarget } from "../../kernel/interfaces/objectEvents";
+import { parseXml, textOf, type XmlNode } from "../../kernel/protocols/parseXml";
 import { invalidArgument, S3Error } from "../protocol/errors";
 import { document, type XmlElements } from "../protocol/xml";
 

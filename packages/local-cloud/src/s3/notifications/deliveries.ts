@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { awsEvents } from "../../kernel/awsEvents";
+import { awsEvents } from "../../kernel/interfaces/awsEvents";
 import { stackOf } from "../../kernel/errors";
 import { digest } from "../../kernel/identity";
-import { functions, InvokeRefused } from "../../kernel/interfaces";
-import type { BucketNotifications, NotificationTarget, ObjectEvent } from "../../kernel/objectEvents";
-import { queues } from "../../kernel/queues";
+import { functions, InvokeRefused } from "../../kernel/interfaces/functions";
+import type { BucketNotifications, NotificationTarget, ObjectEvent } from "../../kernel/interfaces/objectEvents";
+import { queues } from "../../kernel/interfaces/queues";
 import type { Run } from "../../kernel/service";
-import { topics } from "../../kernel/topics";
+import { topics } from "../../kernel/interfaces/topics";
 import { busEvent } from "./busEvent";
 import { targetsOf } from "./filters";
 import { eventMessage, testMessage, type EventContext } from "./record";

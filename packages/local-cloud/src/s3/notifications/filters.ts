@@ -1,4 +1,4 @@
-import type { BucketNotifications, NotificationTarget, ObjectEvent } from "../../kernel/objectEvents";
+import type { BucketNotifications, NotificationTarget, ObjectEvent } from "../../kernel/interfaces/objectEvents";
 
 /** Event types of a configuration (Amazon S3 API Reference, QueueConfiguration, `Event`). */
 const eventTypes = [

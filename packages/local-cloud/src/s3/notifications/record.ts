@@ -1,4 +1,4 @@
-import type { NotificationTarget, ObjectEvent } from "../../kernel/objectEvents";
+import type { NotificationTarget, ObjectEvent } from "../../kernel/interfaces/objectEvents";
 
 /** Values of an event that S3 knows and the change does not contain. */
 export interface EventContext {

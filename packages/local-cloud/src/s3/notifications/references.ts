@@ -1,10 +1,10 @@
 import { knownText } from "../../kernel/checks";
 import { Refusal } from "../../kernel/errors";
-import type { Authorizer } from "../../kernel/interfaces";
-import type { BucketNotifications, NotificationTarget } from "../../kernel/objectEvents";
+import type { Authorizer } from "../../kernel/interfaces/authorization";
+import type { BucketNotifications, NotificationTarget } from "../../kernel/interfaces/objectEvents";
 import { ofType, type Declared } from "../../kernel/resources";
 import { unknownOutputIn } from "../../kernel/unknownOutputs";
-import { wildcard } from "../../kernel/wildcard";
+import { wildcard } from "../../kernel/policies/wildcard";
 import type { Bucket } from "../bucket";
 import { configurationFault } from "./filters";
 

@@ -1,5 +1,5 @@
 import type { DurableMap } from "../../kernel/durableMap";
-import type { BucketNotifications } from "../../kernel/objectEvents";
+import type { BucketNotifications } from "../../kernel/interfaces/objectEvents";
 import type { Bucket } from "../bucket";
 
 /** The configuration of a bucket, and the declared one that it replaces or equals. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Call } from "../call";
-import type { ObjectEventName } from "../../kernel/objectEvents";
+import type { ObjectEventName } from "../../kernel/interfaces/objectEvents";
 import { checksumHeaders } from "../protocol/checksums";
 import { nullVersion, type ObjectVersion } from "../store/objectVersion";
 import { encryptionHeaders } from "./attributes";

@@ -3,7 +3,7 @@ import type { Call, Result } from "../call";
 import { compositeOf, digestOf, elementOf, type Checksum } from "../protocol/checksums";
 import { checkWriteConditions } from "../protocol/conditions";
 import { S3Error } from "../protocol/errors";
-import { parseXml, textOf, type XmlNode } from "../../kernel/parseXml";
+import { parseXml, textOf, type XmlNode } from "../../kernel/protocols/parseXml";
 import type { ObjectVersion, Upload, UploadedPart } from "../store/objectVersion";
 import { encryptionHeaders } from "./attributes";
 import { newVersionId, withVersion } from "./commit";

@@ -1,6 +1,6 @@
 import type { Call, Result } from "../call";
 import { S3Error } from "../protocol/errors";
-import { parseXml, textOf, type XmlNode } from "../../kernel/parseXml";
+import { parseXml, textOf, type XmlNode } from "../../kernel/protocols/parseXml";
 import { document, type XmlElements } from "../protocol/xml";
 import { nullVersion, type ObjectVersion } from "../store/objectVersion";
 import { newVersionId, withVersion } from "./commit";

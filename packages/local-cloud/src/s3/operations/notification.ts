@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { functions, InvokeRefused } from "../../kernel/interfaces";
-import type { BucketNotifications } from "../../kernel/objectEvents";
-import { queues } from "../../kernel/queues";
-import { authorizer } from "../../kernel/interfaces";
-import { topics } from "../../kernel/topics";
+import { functions, InvokeRefused } from "../../kernel/interfaces/functions";
+import type { BucketNotifications } from "../../kernel/interfaces/objectEvents";
+import { queues } from "../../kernel/interfaces/queues";
+import { authorizer } from "../../kernel/interfaces/authorization";
+import { topics } from "../../kernel/interfaces/topics";
 import type { Call, Result } from "../call";
 import { configurationDocument, parseConfiguration } from "../notifications/configurationDocument";
 import { configurationFault } from "../notifications/filters";

@@ -1,4 +1,4 @@
-import { authorizer } from "../../kernel/interfaces";
+import { authorizer } from "../../kernel/interfaces/authorization";
 import { Call, type Result } from "../call";
 import { verifiedChecksum } from "../protocol/checksums";
 import { authenticationError, S3Error } from "../protocol/errors";

@@ -1,4 +1,4 @@
-import { wildcard } from "../../kernel/wildcard";
+import { wildcard } from "../../kernel/policies/wildcard";
 import type { CorsRule } from "../bucket";
 import { S3Error } from "./errors";
 

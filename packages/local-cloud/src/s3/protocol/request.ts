@@ -1,4 +1,4 @@
-import type { EndpointRequest } from "../../kernel/serviceEndpoint";
+import type { EndpointRequest } from "../../kernel/protocols/serviceEndpoint";
 import { S3Error } from "./errors";
 
 /** A request, with the names of bucket and key that it contains. */

@@ -1,5 +1,5 @@
 import { S3Error } from "./errors";
-import { parseXml, textOf } from "../../kernel/parseXml";
+import { parseXml, textOf } from "../../kernel/protocols/parseXml";
 import { document } from "./xml";
 
 /** Amazon S3 User Guide, "Categorizing your objects using tags". */

@@ -1,4 +1,4 @@
-import type { Limits } from "../../kernel/boundedMap";
+import type { Limits } from "../../kernel/bounds/boundedMap";
 import type { Execution } from "./execution";
 
 /** Ended executions up to a limit. The oldest are removed, in the store too. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { traceOf } from "../../kernel/facts";
+import { traceOf } from "../../kernel/facts/facts";
 import { roleSession, type Principal } from "../../kernel/identity";
 import type { Run } from "../../kernel/service";
 import type { MachineDefinition } from "../definition/model";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { BoundedMap } from "../../kernel/boundedMap";
+import { BoundedMap } from "../../kernel/bounds/boundedMap";
 import type { DurableMap } from "../../kernel/durableMap";
-import type { ExecutionCounts } from "../../kernel/machineContents";
-import { headerOfTrace, newTrace } from "../../kernel/traces";
+import type { ExecutionCounts } from "../../kernel/interfaces/machineContents";
+import { headerOfTrace, newTrace } from "../../kernel/facts/traces";
 import { EndedExecutions, sizeOf } from "./endedExecutions";
 import { Execution, type ExecutionParts, type Stop } from "./execution";
 import { Journal, type JournalEntry } from "./journal";

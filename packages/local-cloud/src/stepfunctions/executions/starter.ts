@@ -1,4 +1,4 @@
-import { ServiceError } from "../../kernel/jsonService";
+import { ServiceError } from "../../kernel/protocols/jsonService";
 import type { StackLocation } from "../../kernel/identity";
 import { maxDataBytes } from "../interpreter/limits";
 import { jsonFault } from "../language/jsonFault";

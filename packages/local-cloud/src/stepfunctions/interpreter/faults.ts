@@ -1,4 +1,4 @@
-import { TimeLimitExceeded } from "../../kernel/timeLimit";
+import { TimeLimitExceeded } from "../../kernel/bounds/timeLimit";
 import { LanguageError, LimitExceeded, runtimeError } from "../language/errors";
 import { causeIn, StateError } from "./stateError";
 import type { StateScope } from "./stateScope";

@@ -1,4 +1,4 @@
-import { matchWithin } from "../../kernel/boundedRegExp";
+import { matchWithin } from "../../kernel/bounds/boundedRegExp";
 
 /** A regular expression whose matches end within a time limit. */
 class BoundedRegExp extends RegExp {

@@ -1,4 +1,4 @@
-import { testWithin } from "../../kernel/boundedRegExp";
+import { testWithin } from "../../kernel/bounds/boundedRegExp";
 import { PathNotFound } from "./errors";
 import { isArray, textOf, type Json } from "./json";
 import { parsePath, type Path } from "./path";

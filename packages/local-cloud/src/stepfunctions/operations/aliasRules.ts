@@ -1,5 +1,5 @@
 import { objectsOf } from "../../kernel/checks";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import type { MachineAlias, MachineRecord } from "../executions/records";
 import { checkValue, invalid } from "./input";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../kernel/clock";
 import type { StackLocation } from "../../kernel/identity";
-import type { JsonInput, JsonOperation } from "../../kernel/jsonService";
-import { optionalText } from "../../kernel/jsonInput";
+import type { JsonInput, JsonOperation } from "../../kernel/protocols/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
 import type { Execution } from "../executions/execution";
 import type { Executions } from "../executions/executions";
 import type { Machines, RunnableMachine } from "../executions/machines";

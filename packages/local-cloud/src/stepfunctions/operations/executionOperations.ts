@@ -1,6 +1,6 @@
 import { defined } from "../../kernel/json";
-import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError, type CallContext, type JsonInput } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type CallContext, type JsonInput } from "../../kernel/protocols/jsonService";
 import type { Execution } from "../executions/execution";
 import { withoutData } from "../executions/historyData";
 import type { ExecutionRecord } from "../executions/records";

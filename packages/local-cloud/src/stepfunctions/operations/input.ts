@@ -1,7 +1,7 @@
 import { violations } from "../../kernel/constraints/violations";
 import type { Constraints, ValueType } from "../../kernel/constraints/rules";
-import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import { textOf, type Json } from "../language/json";
 
 /** Returns a required text. @throws ServiceError */

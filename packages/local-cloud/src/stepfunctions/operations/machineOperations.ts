@@ -1,6 +1,6 @@
 import { defined } from "../../kernel/json";
-import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import { diagnose, maxCharacters } from "../definition/diagnose";
 import type { Diagnostic } from "../definition/diagnostics";
 import { definitionRefusal } from "../definition/refusal";

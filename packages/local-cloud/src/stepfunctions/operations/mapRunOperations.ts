@@ -1,5 +1,5 @@
 import { defined } from "../../kernel/json";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import type { MapRunRecord } from "../executions/records";
 import { executionOf, on, type Operations, type StatesApi } from "./api";
 import { checkArn, optionalNumber, pageOf, required, seconds } from "./input";

@@ -1,5 +1,5 @@
 import { arn } from "../../kernel/identity";
-import { ServiceError } from "../../kernel/jsonService";
+import { ServiceError } from "../../kernel/protocols/jsonService";
 import { variableReferences } from "../definition/variableReferences";
 import type { LoggingConfiguration, MachineRecord } from "../executions/records";
 import type { StatesApi } from "./api";

@@ -1,5 +1,5 @@
-import { listOf } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { listOf } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import { on, type Operations, type StatesApi } from "./api";
 import { required } from "./input";
 import { lowerTags } from "./taskOperations";

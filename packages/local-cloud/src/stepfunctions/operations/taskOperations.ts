@@ -1,5 +1,5 @@
-import { optionalText, tagsOf } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { optionalText, tagsOf } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import type { ActivityRecord } from "../executions/records";
 import { maxDataBytes } from "../interpreter/limits";
 import type { Json } from "../language/json";

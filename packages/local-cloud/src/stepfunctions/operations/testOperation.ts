@@ -1,5 +1,5 @@
-import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import type { StateDefinition } from "../definition/model";
 import { StateError } from "../interpreter/stateError";
 import { sleepUntil } from "../interpreter/time";

@@ -1,6 +1,6 @@
 import { defined } from "../../kernel/json";
-import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
 import { objectsOf } from "../../kernel/checks";
 import type { MachineAlias, MachineRecord } from "../executions/records";
 import { machineOf, on, type Operations, type StatesApi } from "./api";

@@ -1,4 +1,4 @@
-import { callWithRole, type RoleCallAnswer } from "../../kernel/roleCalls";
+import { callWithRole, type RoleCallAnswer } from "../../kernel/protocols/roleCalls";
 import { StateError } from "../interpreter/stateError";
 import { isObject, type Json, type JsonObject } from "../language/json";
 import { integrations, optimizedError } from "./integrations";

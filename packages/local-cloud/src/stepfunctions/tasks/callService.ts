@@ -1,4 +1,4 @@
-import { callWithRole } from "../../kernel/roleCalls";
+import { callWithRole } from "../../kernel/protocols/roleCalls";
 import { StateError } from "../interpreter/stateError";
 import { isArray, isObject, type Json, type JsonObject } from "../language/json";
 import { invokeFunction } from "./callFunction";

@@ -3,7 +3,7 @@ import { sdkOperations } from "./sdkOperations";
 
 /** An AWS service that tasks can call. */
 export interface Integration {
-  /** Service name of the credential scope, as in `kernel/roleCalls.ts`. */
+  /** Service name of the credential scope, as in `kernel/protocols/roleCalls.ts`. */
   readonly signingName: string;
   /** Names in errors of an optimized integration, which uses version 1 of AWS's SDK for Java. */
   readonly optimized?: { readonly prefix: string; readonly exception: string; readonly service: string };

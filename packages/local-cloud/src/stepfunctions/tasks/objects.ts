@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { text as readText, buffer as readBuffer } from "node:stream/consumers";
-import { serviceEndpoint } from "../../kernel/serviceEndpoint";
+import { serviceEndpoint } from "../../kernel/protocols/serviceEndpoint";
 import type { ObjectAccess } from "../interpreter/host";
 import { StateError } from "../interpreter/stateError";
 import type { JsonObject } from "../language/json";

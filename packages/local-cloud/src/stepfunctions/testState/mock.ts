@@ -1,4 +1,4 @@
-import type { JsonInput } from "../../kernel/jsonService";
+import type { JsonInput } from "../../kernel/protocols/jsonService";
 import { objectsField, type StateDefinition } from "../definition/model";
 import type { Tasks } from "../interpreter/host";
 import { StateError } from "../interpreter/stateError";

@@ -1,5 +1,5 @@
-import { ServiceError, type JsonInput } from "../../kernel/jsonService";
-import { optionalText } from "../../kernel/jsonInput";
+import { ServiceError, type JsonInput } from "../../kernel/protocols/jsonService";
+import { optionalText } from "../../kernel/protocols/jsonInput";
 import { diagnose } from "../definition/diagnose";
 import { emulationFault } from "../definition/emulation";
 import { queryLanguageOf, type QueryLanguage, type StateDefinition } from "../definition/model";
