@@ -55,6 +55,18 @@ describe("the consequences of a request", () => {
   const titles = (index = 0) => causedBy(told[index]!, requests).map(({ title, at }) => [at, title]);
   const answer = (trace: string, at = 10) => read({ ...request, trace, millis: 10 }, at);
 
+  for (const [what, change, shown] of [
+    ["an event of AWS that triggers a rule", { source: "aws.states", rules: ["alert"] }, ["Created on shop"]],
+    ["no event of AWS that triggers none", { source: "aws.states" }, []],
+    ["an event of the program that triggers none", {}, ["Created on shop"]],
+  ] as const) {
+    it(`contain ${what}`, () => {
+      answer("1-a");
+      read({ ...event("1-a"), ...change }, 20);
+      expect(causedBy(told[0]!, requests).map(({ title }) => title)).to.deep.equal(shown);
+    });
+  }
+
   it("contain records, the calls with them, and what these cause, in the order of time", () => {
     answer("1-a");
     read(batch("1-b", [record("1", "1-a")]), 20);

@@ -52,7 +52,7 @@ describe("commands and answers of the console about state machines", function ()
     [{ do: "stop", execution: "nothing" }, 'there is no execution "nothing"'],
     [{ do: "redrive", execution: "nothing" }, 'there is no execution "nothing"'],
     [{ do: "success", token: "nothing", output: "{}" }, "InvalidToken: Invalid Token: 'Invalid token'"],
-    [{ do: "success", token: "nothing", output: "{" }, /^InvalidOutput: /],
+    [{ do: "success", token: "nothing", output: "{" }, "InvalidToken: Invalid Token: 'Invalid token'"],
     [{ do: "failure", token: "nothing" }, "InvalidToken: Invalid Token: 'Invalid token'"],
   ];
   for (const [body, sentence] of refused) {

@@ -1,4 +1,5 @@
 import { BoundedMap } from "../../kernel/bounds/boundedMap";
+import type { EventFact } from "../../kernel/facts/eventFacts";
 import type { Fact, InvocationFact, LogFact, RefusedCallFact } from "../../kernel/facts/facts";
 import {
   batchStep,
@@ -39,6 +40,9 @@ interface Flow {
   readonly isStarted: boolean;
 }
 
+/** True for an event of AWS itself that triggers no rule. Only the list of events shows it. */
+const isUnused = ({ source, rules }: EventFact) => rules.length === 0 && source.startsWith("aws.");
+
 /** Stores what requests cause: events, deliveries, messages, and calls of functions that follow. */
 export class Flows {
   private readonly flows = new BoundedMap<string, Flow>(limits, ({ steps }) => steps.bytes + flowBytes);
@@ -62,6 +66,7 @@ export class Flows {
   read(fact: Fact): void {
     switch (fact.kind) {
       case "event":
+        if (isUnused(fact)) return;
         if (fact.isScheduled && fact.trace !== undefined) this.start(fact.trace);
         return this.add(fact.trace, eventStep(fact, this.time()));
       case "notification":
