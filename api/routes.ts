@@ -4,7 +4,7 @@ import { storesOf } from "./consumer/deliveries";
 import { ofKind, type Declarations } from "./kinds";
 import * as listed from "./resources";
 import type { Resource, Route } from "./route/resource";
-import { findViolations } from "./route/checks";
+import { findMissingRoutes, findViolations } from "./route/checks";
 import { allTasks, type Task } from "./workflow/tasks";
 import type { ValueDeclaration } from "./values/declaration";
 
@@ -12,7 +12,8 @@ import type { ValueDeclaration } from "./values/declaration";
 export const api = Object.values(listed);
 const resources: readonly Resource[] = api;
 
-for (const sentence of findViolations(resources)) throw new pulumi.RunError(sentence);
+for (const sentence of [...findViolations(resources), ...findMissingRoutes(resources)])
+  throw new pulumi.RunError(sentence);
 
 /** All routes of the API. */
 export const routes: readonly Route[] = resources.flatMap((resource) => resource.routes);

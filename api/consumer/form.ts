@@ -2,27 +2,12 @@ import { kinds, type Declaration } from "../kinds";
 import { isDeclaration } from "../kinds/checks";
 import { isList, isMap } from "../shared/forms";
 import { quote } from "../shared/quote";
+import { archiveBudget, callback, checkRules, closed, optional, text, type Rule, type Rules } from "../shared/rules";
 import type { Consumer } from "./consumer";
 import { declarationOf, type Source } from "./sources";
 
-interface Rule {
-  readonly isMet: (value: unknown) => boolean;
-  /** Completes "and must be …". */
-  readonly rule: string;
-}
-
-const text: Rule = { isMet: (value) => typeof value === "string", rule: "a text" };
-
-/** Returns the rule of an object whose keys are known. */
-function closed(...keys: readonly string[]): Rule {
-  return {
-    isMet: (value) => isMap(value) && Object.keys(value).every((key) => keys.includes(key)),
-    rule: `an object with no other keys than ${keys.join(", ")}`,
-  };
-}
-
 /** Keys of a declaration and the forms of their values. Ranges and names are checked when all forms are met. */
-const fields: Readonly<Record<string, Rule>> = {
+const rules: Rules = {
   name: text,
   summary: text,
   from: {
@@ -32,11 +17,8 @@ const fields: Readonly<Record<string, Rule>> = {
   batch: closed("size", "windowSeconds"),
   onFailure: closed("retries"),
   idempotent: { isMet: (value) => typeof value === "boolean", rule: "true or false" },
-  archiveBudget: {
-    isMet: (value) => value === undefined || (Number.isSafeInteger(value) && (value as number) > 0),
-    rule: "a number of bytes above 0",
-  },
-  callbackFactory: { isMet: (value) => typeof value === "function", rule: "a function" },
+  archiveBudget: optional(archiveBudget),
+  callbackFactory: callback,
 };
 
 /** Keys that `consumersOf` adds. */
@@ -45,21 +27,10 @@ const derived = ["sourceKey", "declarations", "origin"];
 /** Keys that are checked as those of routes. */
 const shared = ["access", "values"];
 
-/**
- * Returns a sentence for each value of a declaration that has another form than its type. Deployments run programs that
- * no compiler has checked.
- */
+/** Returns a sentence for each value of a consumer that has another form than its type. */
 export function* checkForm(consumer: Consumer): Generator<string> {
   const what = `consumer ${String(consumer.name)}`;
-  const known = [...Object.keys(fields), ...shared];
-  for (const key of Object.keys(consumer)) {
-    if ([...known, ...derived].includes(key)) continue;
-    yield `${what} has the key ${key}; its keys are ${known.join(", ")}`;
-  }
-  for (const [key, { isMet, rule }] of Object.entries(fields)) {
-    const value = consumer[key as keyof Consumer];
-    if (!isMet(value)) yield `${what}: ${key} is ${titleOf(value)}, and must be ${rule}`;
-  }
+  yield* checkRules(what, consumer, { rules, others: shared, derived, titleOf });
   if (isSource(consumer.from)) yield* checkSourceForm(what, consumer.from);
 }
 

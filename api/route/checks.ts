@@ -1,6 +1,7 @@
 import type { RawBody } from "../http/rawBody";
 import { findConsumerViolations } from "../consumer/checks";
 import { checkSchema } from "./checkSchema";
+import { checkForm } from "./form";
 import type { Resource, Route } from "./resource";
 import { checkGroups } from "./groupChecks";
 import { checkResponses } from "./responseChecks";
@@ -18,8 +19,12 @@ import { isMap } from "../shared/forms";
  */
 export function* findViolations(resources: readonly Resource[]): Generator<string> {
   yield* checkDeclarations(resources.map(({ declarations }) => declarations));
-  const routes = resources.flatMap((resource) => resource.routes);
-  for (const route of routes) {
+  const routes: Route[] = [];
+  for (const route of resources.flatMap((resource) => resource.routes)) {
+    const wrong = [...checkForm(route)];
+    yield* wrong;
+    if (wrong.length > 0) continue;
+    routes.push(route);
     yield* checkName(route);
     yield* checkPath(route);
     yield* checkAccess(route);
@@ -43,6 +48,15 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
   );
   yield* findValueViolations({ route: routes, consumer: consumers, task: allTasks(declarations) });
   yield* findClashes(routes);
+}
+
+/**
+ * Returns a sentence for an API without routes, whose deployment fails on AWS ("The REST API doesn't contain any methods",
+ * API Gateway's BadRequestException for CreateDeployment).
+ */
+export function findMissingRoutes(resources: readonly Resource[]): string[] {
+  if (resources.some(({ routes }) => routes.length > 0)) return [];
+  return ["the API has no route, and API Gateway deploys none without: declare one in a resource folder"];
 }
 
 /** A secret or parameter shares the stack's file with the settings and the configuration values. */

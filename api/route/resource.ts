@@ -229,8 +229,9 @@ export function resource<const D extends Declarations, const Routes extends read
 }
 
 /** Returns the defaults for path parameters without a declaration: any string. */
-function describePathParams(path: string): Parameters {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+function describePathParams(path: unknown): Parameters {
+  // `findViolations` reports a path that is no text.
+  const names = [...String(path).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   return Object.fromEntries(
     names.map((name) => [name, { description: `The ${name} of what the path names`, schema: { type: "string" } }]),
   );

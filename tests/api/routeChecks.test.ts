@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { resource, type Resource, type Route } from "../../api/route/resource";
-import { findViolations } from "../../api/route/checks";
+import { findMissingRoutes, findViolations } from "../../api/route/checks";
 import { bucket } from "../../api/buckets/declaration";
 import { bus } from "../../api/buses/declaration";
 import { parameter } from "../../api/parameters/declaration";
@@ -29,6 +29,16 @@ function resourceWith(change: Partial<Record<keyof Route, unknown>>): Resource {
 const sentences = (...resources: readonly Resource[]) => [...findViolations(resources)];
 
 describe("the checks of routes", () => {
+  it("require a route of one resource", () => {
+    const none = resource({ things }, () => []);
+    expect(findMissingRoutes([none, resourceWith({})])).to.deep.equal([]);
+    for (const resources of [[], [none]]) {
+      expect(findMissingRoutes(resources)).to.deep.equal([
+        "the API has no route, and API Gateway deploys none without: declare one in a resource folder",
+      ]);
+    }
+  });
+
   it("accept the route that these tests change", () => expect(sentences(resourceWith({}))).to.deep.equal([]));
 
   const id = { description: "An id", schema: { type: "string" } };
