@@ -7,9 +7,6 @@ import { computeSpread, mapValues, type Row } from "./measure";
 const reads = 1_200;
 const warmUpReads = 200;
 
-/** Reads of which the fastest counts, because other work on the machine disturbs some of them. */
-const groupSize = 10;
-
 /** Blocks of writes that count, after those that warm up. */
 const blocks = 6;
 const warmUpBlocks = 2;
@@ -48,12 +45,12 @@ export async function measureStreams(): Promise<Row[]> {
     });
     return [
       {
-        measure: `the fastest of ${groupSize} reads, which cause no event`,
+        measure: "a read, which causes no event",
         unit: "ms",
-        values: mapValues(readTimes, (times) => computeSpread(fastestOf(times))),
+        values: mapValues(readTimes, computeSpread),
         bars: [{ against: without, limit }],
       },
-      { measure: "a write, first quartile of a second", unit: "ms", values: mapValues(writeTimes, computeSpread) },
+      { measure: "a write, median of a second", unit: "ms", values: mapValues(writeTimes, computeSpread) },
       {
         measure: "a write to a table with a stream, as a multiple of one without",
         unit: "×",
@@ -79,32 +76,25 @@ async function measureInTurn(contestants: Readonly<Record<string, Send>>): Promi
   return times;
 }
 
-/** Returns the first quartile of the milliseconds of each block. A consumer works during the block whose writes it follows. */
+/** Returns the median of the milliseconds of each block. A consumer works during the block whose writes it follows. */
 async function measureBlocks(contestants: Readonly<Record<string, Send>>): Promise<Times> {
-  const quartiles: Times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  const medians: Times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
   for (let block = 0; block < warmUpBlocks + blocks; block += 1) {
     for (const [name, send] of Object.entries(contestants)) {
       const times: number[] = [];
       const end = performance.now() + blockMillis;
       while (performance.now() < end) times.push(await measureOne(send));
-      if (block >= warmUpBlocks) quartiles[name]!.push(computeSpread(times).from);
+      if (block >= warmUpBlocks) medians[name]!.push(computeSpread(times).median);
       await setTimeout(blockMillis);
     }
   }
-  return quartiles;
+  return medians;
 }
 
 async function measureOne(send: Send): Promise<number> {
   const started = performance.now();
   await send();
   return performance.now() - started;
-}
-
-/** Returns the fastest of each group of times. */
-function fastestOf(times: readonly number[]): number[] {
-  return Array.from({ length: Math.floor(times.length / groupSize) }, (_, group) =>
-    Math.min(...times.slice(group * groupSize, (group + 1) * groupSize)),
-  );
 }
 
 async function readOf(run: Run): Promise<Send> {
