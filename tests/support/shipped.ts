@@ -35,16 +35,19 @@ export function shippedStack(stack: "dev" | "prod"): ShippedStack {
   return made;
 }
 
-/** Routes with scopes require the setting `identity`, which the shipped stacks do not have. */
-const identity = routes.some(({ scopes }) => scopes !== undefined)
-  ? { identity: { by: "userPool", callbackUrls: ["https://app.example.com"] } }
-  : {};
+/** Routes with scopes require the setting `identity`, which the shipped stacks do not have. Other routes need a key alone. */
+function identity(): { readonly identity?: object } {
+  const scoped = routes.filter(({ scopes }) => scopes !== undefined).map(({ name }) => [name, "userPool"] as const);
+  if (scoped.length === 0) return {};
+  const callbackUrls = ["https://app.example.com"];
+  return { identity: { by: "key", routes: Object.fromEntries(scoped), callbackUrls } };
+}
 
 function configWith(stack: string): YamlConfig {
   const { name: project } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { readonly name: string };
   const isSetting = (key: string) => Object.hasOwn(settingsSchema.shape, key.replace(`${project}:`, ""));
   const values = Object.entries(configOf(root, stack)).filter(([key]) => !isSetting(key));
-  const added = Object.entries(identity).map(([name, value]) => [`${project}:${name}`, value] as const);
+  const added = Object.entries(identity()).map(([name, value]) => [`${project}:${name}`, value] as const);
   return { ...Object.fromEntries(values), ...configOf(folder, stack), ...Object.fromEntries(added) };
 }
 
