@@ -14,7 +14,7 @@ describe("80 concurrent GETs with the settings of prod", () => {
     const config = { usagePlans, provisionedConcurrency: 5, reservedConcurrency: 40 };
     cloud = await startCloud({ ...startOptions("prod", config), now: Date.parse("2026-03-15T12:00:00Z") });
     // Calls to the table keep the provisioned environments busy, so that the other calls wait for an init.
-    for (const fault of ["lambda:init=2000", "dynamodb:latency=1000"]) cloud.faults.set(fault);
+    for (const fault of ["lambda:init=1000", "dynamodb:latency=500"]) cloud.faults.set(fault);
   });
   after(() => cloud.stop());
 
