@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkDescription } from "../kinds/checkDescription";
 import { variablePrefix, type Created, type Kind } from "../kinds/kind";
 import { accountArn } from "../shared/accountArn";
 import type { Stack } from "../shared/stack";
@@ -46,7 +47,7 @@ function missing(name: string, { description }: ParameterDeclaration): string {
 }
 
 function* checkParameter(name: string, declaration: ParameterDeclaration): Generator<string> {
-  if (declaration.description.trim() === "") yield `parameter ${name}: its description is empty`;
+  yield* checkDescription(`parameter ${name}`, declaration.description);
   const { default: text } = declaration;
   // Parameter Store API reference, PutParameter, `Value`: 4 KB for a standard parameter. An empty one is invalid.
   const bytes = text === undefined ? 1 : Buffer.byteLength(text);

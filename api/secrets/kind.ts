@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkDescription } from "../kinds/checkDescription";
 import { variablePrefix, type Created, type Kind, type Statement } from "../kinds/kind";
 import { accountArn } from "../shared/accountArn";
 import type { Stack } from "../shared/stack";
@@ -19,7 +20,7 @@ export const secretKind = {
   actions: secretActions,
   variable: (name: string) => `${variablePrefix(name)}_SECRET_NAME`,
   *check(name: string, { description }: SecretDeclaration) {
-    if (description.trim() === "") yield `secret ${name}: its description is empty`;
+    yield* checkDescription(`secret ${name}`, description);
   },
   create(name: string, declaration: SecretDeclaration, stack: Stack): Created {
     const adopted = stack.settings.existing?.secrets[name];

@@ -3,6 +3,7 @@ import { resource, type Resource, type Route } from "../../api/route/resource";
 import { findMissingRoutes, findViolations } from "../../api/route/checks";
 import { bucket } from "../../api/buckets/declaration";
 import { bus } from "../../api/buses/declaration";
+import type { Declarations } from "../../api/kinds";
 import { parameter } from "../../api/parameters/declaration";
 import { secret } from "../../api/secrets/declaration";
 import { table, type DataAction } from "../../api/tables/declaration";
@@ -38,6 +39,22 @@ describe("the checks of routes", () => {
       ]);
     }
   });
+
+  const described: readonly (readonly [word: string, declare: (declaration: never) => Declarations[string]])[] = [
+    ["secret", secret],
+    ["parameter", parameter],
+  ];
+  for (const [word, declare] of described) {
+    it(`require a description of a ${word}`, () => {
+      const sentencesOf = (description: unknown) =>
+        sentences(resource({ vendorKey: declare({ logicalName: "VendorKey", description } as never) }, () => []));
+      expect(sentencesOf("Key of the vendor")).to.deep.equal([]);
+      expect(sentencesOf(" ")).to.deep.equal([`${word} vendorKey: its description is empty`]);
+      expect(sentencesOf(undefined)).to.deep.equal([
+        `${word} vendorKey: its description is undefined, and must be a text`,
+      ]);
+    });
+  }
 
   it("accept the route that these tests change", () => expect(sentences(resourceWith({}))).to.deep.equal([]));
 
