@@ -1,4 +1,4 @@
-import { bundledNames } from "./bundle";
+import { bundledNames, type BundledName } from "./bundle";
 import { replaceImports, requiredInFunctions } from "./declaredImports";
 import type { PackageModule } from "./packageModules";
 
@@ -18,21 +18,20 @@ export const bundleFile = "runtime.js";
  */
 export function linkBundle(text: string, modules: readonly PackageModule[]): Linked {
   const names = bundledNames(modules);
-  const partOf = ({ specifier }: PackageModule, bundle: string) => {
-    const index = modules.findIndex((each) => each.specifier === specifier);
-    return part(bundle, names[index]!, modules[index]!.isNamespace);
-  };
+  const parts = new Map(
+    modules.map(({ specifier, isNamespace }, index) => [specifier, { names: names[index]!, isNamespace }]),
+  );
   const linked = replaceImports(text, (variable, specifier) => {
-    const module = modules.find((each) => each.specifier === specifier);
-    return module && `const ${variable} = ${partOf(module, `require("./${bundleFile}")`)};`;
+    const part = parts.get(specifier);
+    return part && `const ${variable} = ${partOf(`require("./${bundleFile}")`, part)};`;
   });
   const required = new Set(requiredInFunctions(linked));
-  const files = modules
-    .filter(({ specifier }) => required.has(specifier))
-    .map((module) => {
-      const path = fileOf(module.specifier);
+  const files = [...parts]
+    .filter(([specifier]) => required.has(specifier))
+    .map(([specifier, part]) => {
+      const path = fileOf(specifier);
       const bundle = `require("${"../".repeat(path.split("/").length - 1)}${bundleFile}")`;
-      return [path, `module.exports = ${partOf(module, bundle)};\n`] as const;
+      return [path, `module.exports = ${partOf(bundle, part)};\n`] as const;
     });
   return { text: linked, files: Object.fromEntries(files) };
 }
@@ -42,7 +41,14 @@ function fileOf(specifier: string): string {
   return `node_modules/${specifier}${specifier.endsWith(".js") ? "" : "/index.js"}`;
 }
 
-function part(bundle: string, names: ReturnType<typeof bundledNames>[number], isNamespace: boolean): string {
+/** The part of a bundle that a module contributes. */
+interface Part {
+  readonly names: readonly BundledName[];
+  readonly isNamespace: boolean;
+}
+
+/** Returns an expression for a module's part. @param bundle an expression for the bundle. */
+function partOf(bundle: string, { names, isNamespace }: Part): string {
   const [first] = names;
   if (first?.name === "*") {
     const whole = `${bundle}.${first.exportedAs}`;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkDescription } from "../kinds/checkDescription";
 import { variablePrefix, type Created, type Kind } from "../kinds/kind";
 import { accountArn } from "../shared/accountArn";
+import { checkDescription } from "../shared/checkDescription";
 import type { Stack } from "../shared/stack";
 import { readConfigured } from "../values/configured";
 import { createParameter, readStatements } from "./create";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { checkDescription } from "../kinds/checkDescription";
 import { variablePrefix, type Created, type Kind, type Statement } from "../kinds/kind";
 import { accountArn } from "../shared/accountArn";
+import { checkDescription } from "../shared/checkDescription";
 import type { Stack } from "../shared/stack";
 import { howToEncrypt, readConfigured } from "../values/configured";
 import { secretActions, type SecretDeclaration } from "./declaration";

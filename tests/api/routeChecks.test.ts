@@ -8,31 +8,14 @@ import { parameter } from "../../api/parameters/declaration";
 import { secret } from "../../api/secrets/declaration";
 import { table, type DataAction } from "../../api/tables/declaration";
 import { value } from "../../api/values/declaration";
-
-const things = table({ logicalName: "Things", partitionKey: { name: "id", type: "S" } });
-
-/** Returns a resource with one valid route and the given changes, which the compiler does not check. */
-function resourceWith(change: Partial<Record<keyof Route, unknown>>): Resource {
-  return resource({ things }, (route) => [
-    route({
-      name: "readThing",
-      method: "GET",
-      path: "/things/{id}",
-      access: { things: ["GetItem"] },
-      summary: "Reads a thing",
-      responses: { 200: { description: "The thing" } },
-      callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const }),
-      ...(change as object),
-    }),
-  ]);
-}
+import { thingResource, things } from "../support/thingResource";
 
 const sentences = (...resources: readonly Resource[]) => [...findViolations(resources)];
 
 describe("the checks of routes", () => {
   it("require a route of one resource", () => {
     const none = resource({ things }, () => []);
-    expect(findMissingRoutes([none, resourceWith({})])).to.deep.equal([]);
+    expect(findMissingRoutes([none, thingResource({})])).to.deep.equal([]);
     for (const resources of [[], [none]]) {
       expect(findMissingRoutes(resources)).to.deep.equal([
         "the API has no route, and API Gateway deploys none without: declare one in a resource folder",
@@ -56,7 +39,7 @@ describe("the checks of routes", () => {
     });
   }
 
-  it("accept the route that these tests change", () => expect(sentences(resourceWith({}))).to.deep.equal([]));
+  it("accept the route that these tests change", () => expect(sentences(thingResource({}))).to.deep.equal([]));
 
   const id = { description: "An id", schema: { type: "string" } };
   const wrong: [string, Partial<Record<keyof Route, unknown>>, string][] = [
@@ -170,20 +153,20 @@ describe("the checks of routes", () => {
     ],
   ];
   for (const [what, change, sentence] of wrong) {
-    it(`reject ${what}`, () => expect(sentences(resourceWith(change))).to.deep.equal([sentence]));
+    it(`reject ${what}`, () => expect(sentences(thingResource(change))).to.deep.equal([sentence]));
   }
 
   it("reject two routes with the same name, or with the same method and path", () => {
-    expect(sentences(resourceWith({}), resourceWith({ method: "PUT" }))).to.deep.equal([
+    expect(sentences(thingResource({}), thingResource({ method: "PUT" }))).to.deep.equal([
       "two routes are named readThing: GET /things/{id} and PUT /things/{id}",
     ]);
-    expect(sentences(resourceWith({}), resourceWith({ name: "twin" }))).to.deep.equal([
+    expect(sentences(thingResource({}), thingResource({ name: "twin" }))).to.deep.equal([
       "routes readThing and twin are both GET /things/{id}",
     ]);
   });
 
   it("reject different names for the parameter at one position of a path, as API Gateway does", () => {
-    expect(sentences(resourceWith({}), resourceWith({ name: "other", path: "/things/{key}/parts" }))).to.deep.equal([
+    expect(sentences(thingResource({}), thingResource({ name: "other", path: "/things/{key}/parts" }))).to.deep.equal([
       "routes readThing and other use different names, {id} and {key}, for the parameter after /things/",
     ]);
   });
@@ -227,7 +210,7 @@ describe("the checks of tables", () => {
     const shop = { prices: parameter({ logicalName: "Prices", description: "prices" }) };
     const taken = { timeout: secret({ logicalName: "Timeout", description: "a secret" }) };
     const found = sentences(
-      resourceWith({ values: [prices] }),
+      thingResource({ values: [prices] }),
       resource(shop, () => []),
       resource(taken, () => []),
     );

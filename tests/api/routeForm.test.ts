@@ -1,37 +1,10 @@
 import { expect } from "chai";
 import { findViolations } from "../../api/route/checks";
-import { resource } from "../../api/route/resource";
-import { table } from "../../api/tables/declaration";
-
-const things = table({ logicalName: "Things", partitionKey: { name: "id", type: "S" } });
+import { otherForms } from "../support/otherForms";
+import { thingResource } from "../support/thingResource";
 
 /** Returns the sentences for a route with values that no compiler has checked. */
-function sentencesFor(change: Readonly<Record<string, unknown>>): string[] {
-  const declared = resource({ things }, (route) => [
-    route({
-      name: "readThing",
-      method: "GET",
-      path: "/things/{id}",
-      access: { things: ["GetItem"] },
-      summary: "Reads a thing",
-      responses: { 200: { description: "The thing" } },
-      callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const }),
-      ...(change as object),
-    }),
-  ]);
-  return [...findViolations([declared])];
-}
-
-/** Values of other forms, and how a sentence quotes them. */
-const forms: readonly (readonly [value: unknown, quoted: string])[] = [
-  [null, "null"],
-  [5, "5"],
-  ["5", '"5"'],
-  [true, "true"],
-  [[5], "[5]"],
-  [{ a: 1 }, '{"a":1}'],
-  [() => 1, "a function"],
-];
+const sentencesFor = (change: Readonly<Record<string, unknown>>) => [...findViolations([thingResource(change)])];
 
 const parameters = "and must be an object of parameters with a schema";
 
@@ -46,7 +19,7 @@ const keys: Readonly<Record<string, readonly [rule: string, accepted: readonly s
   body: ["and must be a JSON Schema of an object, or what rawBody() returns", ['{"a":1}']],
   responses: ["and must be an object of responses with a description", []],
   errors: ["and must be an object of errors with status and message", []],
-  scopes: ["and must be a list of texts", []],
+  scopes: ["and must be a list of texts", ["[]"]],
   group: ["and must be a text", ['"5"']],
   withoutKey: ["and must be a text", ['"5"']],
   archiveBudget: ["and must be a number of bytes above 0", ["5"]],
@@ -56,7 +29,7 @@ const keys: Readonly<Record<string, readonly [rule: string, accepted: readonly s
 describe("the form of a route", () => {
   for (const [key, [rule, accepted]] of Object.entries(keys)) {
     it(`requires of ${key} what its type says`, () => {
-      for (const [given, quoted] of forms) {
+      for (const [given, quoted] of otherForms) {
         if (accepted.includes(quoted)) continue;
         const name = key === "name" ? String(given) : "readThing";
         expect(sentencesFor({ [key]: given }), quoted).to.deep.equal([`route ${name}: ${key} is ${quoted}, ${rule}`]);

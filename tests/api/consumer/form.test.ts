@@ -8,6 +8,7 @@ import { resource } from "../../../api/route/resource";
 import { table } from "../../../api/tables/declaration";
 import { topic } from "../../../api/topics/declaration";
 import { value } from "../../../api/values/declaration";
+import { otherForms } from "../../support/otherForms";
 
 const message = { type: "object", properties: { n: { type: "integer" } } } as const;
 const rows = table({ logicalName: "Rows", partitionKey: { name: "id", type: "S" }, stream: true });
@@ -36,18 +37,6 @@ function sentencesFor(change: Readonly<Record<string, unknown>>): string[] {
   return [...findViolations([declared])];
 }
 
-/** Values of other forms, and how a sentence quotes them. */
-const forms: readonly (readonly [value: unknown, quoted: string])[] = [
-  [null, "null"],
-  [5, "5"],
-  ["5", '"5"'],
-  [true, "true"],
-  [[], "[]"],
-  [[5], "[5]"],
-  [{ a: 1 }, '{"a":1}'],
-  [() => 1, "a function"],
-];
-
 const sourceRule =
   "and must be the result of changesOf(), messagesOf(), publishedOn(), eventsOf(), objectsOf() or schedule()";
 
@@ -68,7 +57,7 @@ const fields: Readonly<Record<string, readonly [rule: string, accepted: readonly
 describe("the form of a consumer", () => {
   for (const [field, [rule, accepted]] of Object.entries(fields)) {
     it(`requires of ${field} what its type says`, () => {
-      for (const [given, quoted] of forms) {
+      for (const [given, quoted] of otherForms) {
         if (accepted.includes(quoted)) continue;
         const name = field === "name" ? String(given) : "onJob";
         expect(sentencesFor({ [field]: given }), quoted).to.deep.equal([

@@ -1,4 +1,4 @@
-import { quote } from "../shared/quote";
+import { quote } from "./quote";
 
 /** Returns a sentence for a declaration whose description is no text or empty. @param what such as `secret apiKey`. */
 export function* checkDescription(what: string, description: unknown): Generator<string> {
