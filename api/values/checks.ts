@@ -1,4 +1,5 @@
 import { settingsSchema } from "../settings/schema";
+import { checkDescription } from "../shared/checkDescription";
 import { isList, isMap } from "../shared/forms";
 import { quote } from "../shared/quote";
 import type { ValueDeclaration } from "./declaration";
@@ -44,7 +45,7 @@ function* checkValueDeclaration(value: ValueDeclaration): Generator<string> {
   if (typeof name !== "string" || !/^[a-z][A-Za-z0-9]{0,63}$/.test(name))
     yield violation("its name must be 1 to 64 letters and digits, and begin with a lower-case letter");
   if (Object.hasOwn(settingsSchema.shape, name)) yield violation("its name is that of a setting; choose another");
-  if (typeof description !== "string" || description.trim() === "") yield violation("its description is empty");
+  yield* checkDescription(`value ${name}`, description);
   const unknown = Object.keys(value).find((key) => !keys.includes(key));
   if (unknown !== undefined) yield violation(`it has the key ${unknown}; its keys are ${keys.join(", ")}`);
   if (!types.includes(schema.type)) yield violation(`its type is ${schema.type}; types are ${types.join(", ")}`);
