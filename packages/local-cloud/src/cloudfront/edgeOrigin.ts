@@ -62,17 +62,8 @@ const bucketRules: readonly FieldRule[] = [
   { field: "region", rule: "be the name of a region", isValid: (value) => typeof value === "string" },
 ];
 
-/** Fields that AWS does not require. */
-const optional = [
-  "path",
-  "readTimeout",
-  "keepaliveTimeout",
-  "sslProtocols",
-  "port",
-  "protocol",
-  "authMethod",
-  "region",
-];
+/** The only field that AWS requires. */
+const required = "domainName";
 
 function isIntegerIn(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
@@ -103,7 +94,7 @@ export function readOrigin(
   const changed = (isBucket ? s3 : custom) as JsonObject;
   for (const { field, rule, isValid } of isBucket ? bucketRules : customRules) {
     const given = changed[field];
-    if (isValid(given) || (given === undefined && optional.includes(field))) continue;
+    if (isValid(given) || (given === undefined && field !== required)) continue;
     throw wrongResult(type, `the origin's ${field} is ${JSON.stringify(given) ?? "absent"}, and must ${rule}`);
   }
   return {
