@@ -41,12 +41,14 @@ describe("a pool of environments", () => {
   let patience: number[];
   let now: number;
   let memoryIsScarce: boolean;
+  let coresAreBusy: boolean;
   const poolOf = (parallel: number, executions = 100) => {
     made = [];
     patient = [];
     patience = [];
     now = 0;
     memoryIsScarce = false;
+    coresAreBusy = false;
     const create = () => {
       made.push(new FakeEnvironment());
       return made.at(-1) as unknown as Environment;
@@ -56,7 +58,7 @@ describe("a pool of environments", () => {
       patient.push(act);
       patience.push(millis);
     };
-    const starts = new Starts(parallel, idle, { later, now: () => now });
+    const starts = new Starts(parallel, idle, { later, now: () => now, watchCores: () => () => coresAreBusy });
     pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
@@ -121,6 +123,38 @@ describe("a pool of environments", () => {
       await Promise.all(calls.map(({ done }) => done));
     });
   }
+
+  it("starts none while all cores are busy, for up to a second", async () => {
+    poolOf(1);
+    coresAreBusy = true;
+    const calls = [call([], "a"), call([], "b")];
+    await turn();
+    made[0]!.started();
+    const begun: number[] = [];
+    for (now = 100; now <= 1_000; now += 100) {
+      patient.shift()!();
+      await turn();
+      if (made.length > 1) begun.push(now);
+    }
+    expect([begun, patient.length]).to.deep.equal([[1_000], 0]);
+    calls.forEach(({ release }) => release());
+    await Promise.all(calls.map(({ done }) => done));
+  });
+
+  it("starts another as soon as a core is free", async () => {
+    poolOf(1);
+    coresAreBusy = true;
+    const calls = [call([], "a"), call([], "b")];
+    await turn();
+    made[0]!.started();
+    patient.shift()!();
+    coresAreBusy = false;
+    patient.shift()!();
+    await turn();
+    expect([made.length, patient.length]).to.deep.equal([2, 0]);
+    calls.forEach(({ release }) => release());
+    await Promise.all(calls.map(({ done }) => done));
+  });
 
   it("starts none for a call that got a free environment while it waited", async () => {
     poolOf(1);

@@ -183,23 +183,22 @@ export class EnvironmentPool {
     return new Promise((give, refuse) => {
       const waiter: Waiter = { limit, give, refuse };
       waiting.push(waiter);
-      this.starts.requestBeside(onDemand.length, () => this.startFor(version, waiter));
+      this.starts.requestBeside(onDemand.length, {
+        isWaiting: () => waiting.includes(waiter),
+        begin: () => this.startFor(version, waiter),
+      });
     });
   }
 
-  /** Starts an environment for a call. @returns false if the call no longer waits. */
-  private startFor(version: string, waiter: Waiter): boolean {
+  private startFor(version: string, waiter: Waiter): void {
     const { waiting, onDemand } = this.slots(version);
-    const index = waiting.indexOf(waiter);
-    if (index < 0) return false;
-    waiting.splice(index, 1);
+    waiting.splice(waiting.indexOf(waiter), 1);
     const environment = this.create(version, "on-demand");
     const { limit, give } = waiter;
     const slot: Slot = { environment, type: "on-demand", limit, busy: true, retired: false };
     onDemand.push(slot);
     environment.onStarted = () => this.starts.done();
     give(slot);
-    return true;
   }
 
   private release(version: string, slot: Slot): void {

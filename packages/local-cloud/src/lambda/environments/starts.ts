@@ -1,3 +1,4 @@
+import { readCoreUse, wereCoresBusy } from "./cores";
 import { IdleEnvironments } from "./idleEnvironments";
 
 /**
@@ -6,16 +7,29 @@ import { IdleEnvironments } from "./idleEnvironments";
  */
 const patience = { leastMillis: 100, mostMillis: 1_000 } as const;
 
-/** Real time, in milliseconds. */
-interface Timer {
+/** Real time, in milliseconds, and the use of the cores. */
+interface Machine {
   now(): number;
   later(act: () => void, millis: number): void;
+  /** Begins a period. @returns true if the cores were busy since then */
+  watchCores(): () => boolean;
 }
 
-const realTimer: Timer = {
+const realMachine: Machine = {
   now: () => performance.now(),
   later: (act, millis) => void setTimeout(act, millis).unref(),
+  watchCores: () => {
+    const from = readCoreUse();
+    return () => wereCoresBusy(from, readCoreUse());
+  },
 };
+
+/** A call that an environment is started for, unless another becomes free before. */
+export interface WaitingCall {
+  isWaiting(): boolean;
+  /** Starts an environment for the call. */
+  begin(): void;
+}
 
 /** Decides when environments start. More than the cores can run would slow each other. */
 export class Starts {
@@ -33,7 +47,7 @@ export class Starts {
   constructor(
     private readonly most: number,
     readonly idle = new IdleEnvironments(),
-    private readonly timer: Timer = realTimer,
+    private readonly machine: Machine = realMachine,
   ) {}
 
   /** @param begin called when a start slot is free; returns false if the start is no longer wanted. */
@@ -44,23 +58,39 @@ export class Starts {
 
   /**
    * Like `request`, for a call that can also wait for an environment to become free. If there are enough environments
-   * for all cores, it waits first for as long as the last start took: fewer environments need less memory, and their code
-   * is compiled sooner. On a busy machine starts take longer, so that they do not multiply there.
+   * for all cores, it waits first for as long as the last start took, and then while no core is free: another
+   * environment would take its turn from the others, need memory, and compile the same code again.
    *
    * @param existing number of environments that the call can wait for
    */
-  requestBeside(existing: number, begin: () => boolean): void {
+  requestBeside(existing: number, call: WaitingCall): void {
+    const begin = () => {
+      const isWaiting = call.isWaiting();
+      if (isWaiting) call.begin();
+      return isWaiting;
+    };
     if (existing < this.most) this.request(begin);
-    else {
-      const millis = Math.min(Math.max(patience.leastMillis, this.lastMillis), patience.mostMillis);
-      this.timer.later(() => this.request(begin), millis);
-    }
+    else this.wait(call, () => this.request(begin));
+  }
+
+  private wait(call: WaitingCall, act: () => void): void {
+    const slice = Math.min(Math.max(patience.leastMillis, this.lastMillis), patience.mostMillis);
+    const until = this.machine.now() + patience.mostMillis;
+    const next = () => {
+      const wereBusy = this.machine.watchCores();
+      this.machine.later(() => {
+        if (!call.isWaiting()) return;
+        if (wereBusy() && this.machine.now() < until) next();
+        else act();
+      }, slice);
+    };
+    next();
   }
 
   /** Frees the slot of a start that has succeeded or failed. */
   done(): void {
     this.running -= 1;
-    this.lastMillis = this.timer.now() - (this.begun.shift() ?? this.timer.now());
+    this.lastMillis = this.machine.now() - (this.begun.shift() ?? this.machine.now());
     this.next();
   }
 
@@ -69,7 +99,7 @@ export class Starts {
       const begin = this.waiting.shift();
       if (begin === undefined) return;
       this.running += 1;
-      this.begun.push(this.timer.now());
+      this.begun.push(this.machine.now());
       if (begin()) this.idle.makeRoom();
       else {
         this.running -= 1;
