@@ -91,7 +91,12 @@ describe("a callbackFactory", () => {
       ["({ tables, ...rest }) => 1", true],
       ["(context) => 1", true],
       ["context => 1", true],
-      ["({ tables: { items } }) => 1", true],
+      ["({ tables: { rooms } }) => 1", false],
+      ["({ tables: { rooms, ...others }, fail = {} }) => 1", false],
+      ["({ tables: { rooms }, transaction }) => 1", true],
+      ["({ tables: { rooms }, ...rest }) => 1", true],
+      ["({ tables: { rooms: { name } } }) => 1", true],
+      ["({ 'transaction': send }) => 1", true],
       ["(...all) => 1", true],
     ];
     for (const [text, expected] of using) {
