@@ -113,6 +113,33 @@ describe("the bundle of an archive", () => {
     });
   }
 
+  it("reads the credentials of its environment once, as the complete client does", async () => {
+    const variables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+    const before = { ...process.env };
+    const complete = createRequire(__filename)("@aws-sdk/client-dynamodb") as Record<string, any>;
+    const { DynamoDBClient, GetItemCommand } = complete;
+    try {
+      for (const Client of [(await loaded())["DynamoDBClient"], DynamoDBClient]) {
+        const keys: string[] = [];
+        const handle = ({ headers }: { headers: Record<string, string> }) => {
+          keys.push(/Credential=(\w+)/.exec(headers["authorization"]!)![1]!);
+          return Promise.resolve({ response: { statusCode: 200, headers: {}, body: Buffer.from("{}") } });
+        };
+        const client = new Client({ region: "eu-central-1", requestHandler: { handle } });
+        for (const key of ["first", "second"]) {
+          for (const name of variables) process.env[name] = key;
+          await client.send(new GetItemCommand({ TableName: "t", Key: { id: { S: "a" } } }));
+        }
+        expect(keys).to.deep.equal(["first", "first"]);
+      }
+    } finally {
+      for (const name of variables) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+    }
+  });
+
   it("fails by name where it reaches what was left out: the region of an instance", async () => {
     const { AWS_REGION: region } = process.env;
     delete process.env["AWS_REGION"];
