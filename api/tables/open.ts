@@ -19,26 +19,24 @@ export function openTables(variables: Readonly<Record<string, string>>): Record<
   const entries = Object.entries(variables);
   if (entries.length === 0) return {};
 
-  /**
-   * Makes a call that sends nothing. The SDK's work at the first call then happens during init, where Lambda provides a
-   * full CPU, and not in the first request. The result is ignored.
-   */
-  const warmUp = () => {
-    const requestHandler = {
-      handle: () => Promise.resolve({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
-      updateHttpClientConfig: () => undefined,
-      httpHandlerConfigs: () => ({}),
-    };
-    const silent = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
-    silent.send(new GetCommand({ TableName: "warm-up", Key: { id: "" } })).catch(() => undefined);
-  };
-
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       maxAttempts: 3,
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     }),
   );
+
+  /**
+   * Makes a call of the client that sends nothing. The SDK's work at the first call then happens during init, where Lambda
+   * provides a full CPU, and not in the first request. The result is ignored.
+   */
+  const warmUp = () => {
+    const command = new GetCommand({ TableName: "warm-up", Key: { id: "" } });
+    const answer = { response: { statusCode: 200, headers: {}, body: new Uint8Array() }, output: { $metadata: {} } };
+    // The innermost middleware, which would pass the signed request to the socket.
+    command.middlewareStack.add(() => () => Promise.resolve(answer), { step: "deserialize", priority: "low" });
+    client.send(command).catch(() => undefined);
+  };
   // Runs after this function and before init ends.
   queueMicrotask(warmUp);
   return Object.fromEntries(entries.map(([table, variable]) => [table, { name: process.env[variable], client }]));

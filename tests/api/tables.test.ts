@@ -18,16 +18,19 @@ describe("opening tables", () => {
     }
   });
 
-  it("makes one call of the SDK that sends nothing", async () => {
+  it("makes one call of the tables' client that sends nothing", async () => {
     Object.assign(process.env, variables);
+    const clients: DynamoDBDocumentClient[] = [];
     const answers: Promise<GetCommandOutput>[] = [];
     prototype.send = function (...args) {
       const answer = inherited.apply(this, args);
+      clients.push(this);
       answers.push(answer);
       return answer;
     };
-    openTables({ items: "ITEMS_TABLE_NAME" });
+    const { items } = openTables({ items: "ITEMS_TABLE_NAME" });
     await Promise.resolve();
+    expect(clients).to.deep.equal([items!.client]);
     expect((await Promise.all(answers)).map(({ $metadata, Item }) => [$metadata.httpStatusCode, Item])).to.deep.equal([
       [200, undefined],
     ]);
