@@ -17,7 +17,14 @@ import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { operatorPolicy } from "./operator";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
-import { hasStatedBody, isSignedWith, isTextSignedWith, type SigningParts, valueOf } from "./canonical";
+import {
+  canonicalRequest,
+  hasStatedBody,
+  isSignedWith,
+  isTextSignedWith,
+  type CanonicalRequest,
+  type SigningParts,
+} from "./canonical";
 import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
 import { parseSignature, signatureRefusal } from "./signature";
 import { trustDenial } from "./trust";
@@ -105,20 +112,21 @@ export class RoleAuthorizer implements Authorizer {
   }
 
   /** Errors as in DynamoDB (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
-  authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+  authenticate(signed: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+    const request = canonicalRequest(signed);
     if (isPresigned(request)) return this.authenticatePresigned(request);
-    if (!valueOf(request, "authorization").startsWith("AWS4-")) {
+    if (request.headers.get("authorization")?.startsWith("AWS4-") !== true) {
       return { refusal: "MissingAuthenticationTokenException", message: "Request is missing Authentication Token" };
     }
     const signature = parseSignature(request);
     if ("refusal" in signature) return signature;
     const refusal = signatureRefusal(request, signature, { service: request.service, now: this.now() });
     if (refusal !== undefined) return refusal;
-    const token = valueOf(request, "x-amz-security-token");
-    return this.sessionOf({ ...signature, token }, isSignedBy(request, signature));
+    const token = request.headers.get("x-amz-security-token") ?? "";
+    return this.sessionOf({ accessKeyId: signature.accessKeyId, token }, isSignedBy(request, signature));
   }
 
-  private authenticatePresigned(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+  private authenticatePresigned(request: CanonicalRequest): { readonly principal: Principal } | AuthenticationRefusal {
     const presigned = parsePresigned(request);
     if ("refusal" in presigned) return presigned;
     const refusal = presignedRefusal(presigned, { service: request.service, now: this.now() });
@@ -245,6 +253,6 @@ function textOf(document: unknown): string {
   return typeof document === "string" ? document : JSON.stringify(document);
 }
 
-function isSignedBy(request: SignedRequest, parts: SigningParts): (secret: string) => boolean {
+function isSignedBy(request: CanonicalRequest, parts: SigningParts): (secret: string) => boolean {
   return (secret) => isSignedWith(secret, request, parts) && hasStatedBody(request);
 }

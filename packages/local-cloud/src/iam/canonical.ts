@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { SignedRequest } from "../kernel/interfaces/signed";
 
 /** Parts of a signature that the canonical request and the string to sign contain. */
@@ -14,6 +14,24 @@ export interface SigningParts {
   readonly isPresigned: boolean;
 }
 
+/** A request with the headers as signatures contain them. */
+export interface CanonicalRequest extends Omit<SignedRequest, "headers"> {
+  /** Values by lower-case name, with folded blanks. The lines of a repeated header are joined. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** Reads the headers of a request once, for all that a signature needs of them. */
+export function canonicalRequest({ service, method, target, headers: lines, body }: SignedRequest): CanonicalRequest {
+  const headers = new Map<string, string>();
+  for (const [written, text] of lines) {
+    const name = written.toLowerCase();
+    const value = text.trim().replace(/\s{2,}|[^\S ]/g, " ");
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return { service, method, target, headers, body };
+}
+
 /** Signing keys by secret and scope. A key is valid for a day. */
 const keys = new Map<string, Buffer>();
 
@@ -21,10 +39,10 @@ const keys = new Map<string, Buffer>();
 const maxKeys = 1_000;
 
 /** Returns whether a request was signed with this secret (IAM User Guide, "Create a signed AWS API request"). */
-export function isSignedWith(secret: string, request: SignedRequest, parts: SigningParts): boolean {
+export function isSignedWith(secret: string, request: CanonicalRequest, parts: SigningParts): boolean {
   const { scope, signature, date } = parts;
-  const hash = sha256(canonicalRequest(request, parts));
-  return isTextSignedWith(secret, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`, { scope, signature });
+    const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonicalText(request, parts))}`;
+  return isTextSignedWith(secret, text, { scope, signature });
 }
 
 /** Returns whether a text itself was signed with this secret (Amazon S3 API Reference, "Authenticating requests: POST"). */
@@ -38,15 +56,15 @@ export function isTextSignedWith(
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-function canonicalRequest(request: SignedRequest, { signedHeaders, isPresigned }: SigningParts): string {
-  const { service, method, target } = request;
+function canonicalText(request: CanonicalRequest, { signedHeaders, isPresigned }: SigningParts): string {
+  const { service, method, target, headers } = request;
   const [path = "", query = ""] = target.split("?");
   return [
     method,
     // S3 encodes paths once, all other services twice.
     service === "s3" ? path : encodeSegments(path),
     canonicalQuery(query),
-    ...signedHeaders.map((name) => `${name}:${valueOf(request, name)}`),
+    ...signedHeaders.map((name) => `${name}:${headers.get(name) ?? ""}`),
     "",
     signedHeaders.join(";"),
     isPresigned ? "UNSIGNED-PAYLOAD" : payloadHash(request),
@@ -57,16 +75,16 @@ function canonicalRequest(request: SignedRequest, { signedHeaders, isPresigned }
  * Returns the body hash in a request's header, or computes it. Only S3 accepts other values, such as
  * `UNSIGNED-PAYLOAD`. `hasStatedBody` compares the header with the body.
  */
-function payloadHash(request: SignedRequest): string {
-  return valueOf(request, "x-amz-content-sha256") || sha256(request.body);
+function payloadHash({ headers, body }: CanonicalRequest): string {
+  return headers.get("x-amz-content-sha256") || sha256(body);
 }
 
 /** Returns false if a request states the hash of a different body. */
-export function hasStatedBody(request: SignedRequest): boolean {
-  const stated = valueOf(request, "x-amz-content-sha256");
+export function hasStatedBody({ service, headers, body }: CanonicalRequest): boolean {
+  const stated = headers.get("x-amz-content-sha256") ?? "";
   if (stated === "") return true;
-  if (request.service === "s3" && /^(?:UNSIGNED-PAYLOAD|STREAMING-[A-Z\d-]+)$/.test(stated)) return true;
-  return stated === sha256(request.body);
+  if (service === "s3" && /^(?:UNSIGNED-PAYLOAD|STREAMING-[A-Z\d-]+)$/.test(stated)) return true;
+  return stated === sha256(body);
 }
 
 /** Sorts parameters by name, then by value, and omits the signature itself. */
@@ -96,7 +114,7 @@ function encodeSegments(path: string): string {
 }
 
 function sha256(data: string | Buffer): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data);
 }
 
 function signingKey(secret: string, scope: string): Buffer {
@@ -110,12 +128,4 @@ function signingKey(secret: string, scope: string): Buffer {
     keys.set(name, key);
   }
   return key;
-}
-
-/** Joins the lines of a header, with trimmed and folded blanks; empty if the header is missing. */
-export function valueOf({ headers }: Pick<SignedRequest, "headers">, wanted: string): string {
-  return headers
-    .filter(([name]) => name.toLowerCase() === wanted)
-    .map(([, value]) => value.trim().replace(/\s+/g, " "))
-    .join(",");
 }

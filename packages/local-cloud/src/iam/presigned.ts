@@ -1,6 +1,5 @@
 import type { AuthenticationRefusal } from "../kernel/interfaces/authorization";
-import type { SignedRequest } from "../kernel/interfaces/signed";
-import type { SigningParts } from "./canonical";
+import type { CanonicalRequest, SigningParts } from "./canonical";
 import { timeOf } from "./signature";
 
 /** Signature in a presigned URL (Amazon S3 API Reference, "Authenticating requests: using query parameters"). */
@@ -21,12 +20,12 @@ const skewMillis = 900_000;
 const refuse = (refusal: string, message: string): AuthenticationRefusal => ({ refusal, message });
 
 /** Returns whether the signature of a request is in its query. */
-export function isPresigned({ target }: SignedRequest): boolean {
+export function isPresigned({ target }: CanonicalRequest): boolean {
   return /[?&]X-Amz-Signature=/.test(target);
 }
 
 /** Parses the signature of a presigned URL. */
-export function parsePresigned({ target }: SignedRequest): PresignedSignature | AuthenticationRefusal {
+export function parsePresigned({ target }: CanonicalRequest): PresignedSignature | AuthenticationRefusal {
   const query = new URLSearchParams(target.slice(target.indexOf("?") + 1));
   const names = ["Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature"];
   if (names.some((name) => !query.has(`X-Amz-${name}`))) {

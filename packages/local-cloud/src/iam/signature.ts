@@ -1,5 +1,4 @@
-import type { SignedRequest } from "../kernel/interfaces/signed";
-import { type SigningParts, valueOf } from "./canonical";
+import type { CanonicalRequest, SigningParts } from "./canonical";
 
 /** Parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
 export interface Signature extends SigningParts {
@@ -19,24 +18,34 @@ export interface SignatureRefusal {
 const incomplete = (message: string): SignatureRefusal => ({ refusal: "IncompleteSignatureException", message });
 const invalid = (message: string): SignatureRefusal => ({ refusal: "InvalidSignatureException", message });
 
+/** Parts of the Authorization header, in the order in which an error lists the missing ones. */
+const requiredParts = ["Credential", "Signature", "SignedHeaders"];
+
 /**
  * Parses the Authorization header of a signed request.
  *
  * The errors here and in `signatureRefusal`, and their order, are those that dynalite's author observed on DynamoDB
  * (dynalite, index.js).
  */
-export function parseSignature(request: SignedRequest): Signature | SignatureRefusal {
-  const header = valueOf(request, "authorization");
-  const [algorithm = "", ...rest] = header.trim().split(/[ ,]+/);
-  const parts = new Map(rest.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
-  const missing = ["Credential", "Signature", "SignedHeaders"]
-    .filter((name) => (parts.get(name) ?? "") === "")
-    .map((name) => `Authorization header requires '${name}' parameter. `);
-  if (valueOf(request, "x-amz-date") === "") {
-    missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+export function parseSignature({ headers }: CanonicalRequest): Signature | SignatureRefusal {
+  const header = headers.get("authorization") ?? "";
+  const [algorithm = "", ...parts] = header.split(/[ ,]+/);
+  const named = new Map<string, string>();
+  for (const part of parts) {
+    const end = part.indexOf("=");
+    named.set(part.slice(0, end), part.slice(end + 1));
   }
-  if (missing.length > 0) return incomplete(`${missing.join("")}Authorization=${header}`);
-  const credential = parts.get("Credential")!;
+  const [credential = "", signature = "", signedHeaders = ""] = requiredParts.map((name) => named.get(name));
+  const date = headers.get("x-amz-date") ?? "";
+  if (credential === "" || signature === "" || signedHeaders === "" || date === "") {
+    const missing = requiredParts
+      .filter((name) => (named.get(name) ?? "") === "")
+      .map((name) => `Authorization header requires '${name}' parameter. `);
+    if (date === "") {
+      missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+    }
+    return incomplete(`${missing.join("")}Authorization=${header}`);
+  }
   const [accessKeyId = "", ...scope] = credential.split("/");
   const [day = "", region = "", service = ""] = scope;
   return {
@@ -46,9 +55,9 @@ export function parseSignature(request: SignedRequest): Signature | SignatureRef
     region,
     service,
     scope: scope.join("/"),
-    signedHeaders: parts.get("SignedHeaders")!.split(";"),
-    signature: parts.get("Signature")!,
-    date: valueOf(request, "x-amz-date"),
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    date,
     isPresigned: false,
   };
 }
@@ -67,14 +76,14 @@ const windowMillis = 300_000;
  * @param now epoch milliseconds.
  */
 export function signatureRefusal(
-  request: SignedRequest,
+  { headers }: CanonicalRequest,
   signature: Signature,
   { service, now }: { readonly service: string; readonly now: number },
 ): SignatureRefusal | undefined {
   const { algorithm, signedHeaders, scope, date } = signature;
   const outdated = dateRefusal(date, now);
   if (outdated !== undefined) return outdated;
-  const unsigned = unsignedHeader(request, signedHeaders);
+  const unsigned = unsignedHeader(headers, signedHeaders);
   if (unsigned !== undefined) return invalid(`${unsigned} must be a 'SignedHeader' in the AWS Authorization.`);
   if (algorithm !== "AWS4-HMAC-SHA256") {
     return incomplete(`Unsupported AWS 'algorithm': '${algorithm}' (only AWS4-HMAC-SHA256 for now). `);
@@ -84,7 +93,7 @@ export function signatureRefusal(
     const rule = "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term";
     return incomplete(`${rule}, got '${given}'`);
   }
-  const wrong = scopeErrors(signature, { date, service, host: valueOf(request, "host") });
+  const wrong = scopeErrors(signature, { date, service, host: headers.get("host") ?? "" });
   return wrong.length === 0 ? undefined : invalid(wrong.join(" "));
 }
 
@@ -118,12 +127,14 @@ function basicFormat(epochMillis: number): string {
 }
 
 /** Returns a header that must be signed but is not: Host, or a header of AWS. */
-function unsignedHeader({ headers }: SignedRequest, signedHeaders: readonly string[]): string | undefined {
+function unsignedHeader(
+  headers: CanonicalRequest["headers"],
+  signedHeaders: readonly string[],
+): string | undefined {
   const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
   if (!signed.has("host")) return "'Host' or ':authority'";
-  const names = headers.map(([name]) => name.toLowerCase());
-  const unsigned = names.find((name) => name.startsWith("x-amz-") && !signed.has(name));
-  return unsigned === undefined ? undefined : `'${unsigned}'`;
+  for (const name of headers.keys()) if (name.startsWith("x-amz-") && !signed.has(name)) return `'${name}'`;
+  return undefined;
 }
 
 /** Form of a region, such as `us-gov-west-1` (AWS General Reference, "AWS service endpoints"). */

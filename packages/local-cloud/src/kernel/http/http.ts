@@ -130,5 +130,7 @@ export function isForThisHost(host: string | undefined, listensOn: string): bool
 
 /** Returns the header lines as received; repeated headers stay separate. */
 export function headerLines({ rawHeaders }: IncomingMessage): (readonly [name: string, value: string])[] {
-  return Array.from({ length: rawHeaders.length / 2 }, (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!] as const);
+  const lines: (readonly [string, string])[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) lines.push([rawHeaders[at]!, rawHeaders[at + 1]!]);
+  return lines;
 }
