@@ -10,6 +10,9 @@ export interface Statement {
   readonly notActions: readonly string[];
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
+  /** Returns whether the statement is about an action, in lower case. */
+  readonly coversAction: (action: string) => boolean;
+  readonly coversResource: (resource: string) => boolean;
   readonly conditions: readonly Condition[];
   /** Such as `service:cloudwatch.amazonaws.com` or `aws:*`; empty in an identity policy. */
   readonly principals: readonly string[];
@@ -35,13 +38,17 @@ export function parsePolicy(document: string): Statement[] {
       string,
       unknown
     >;
+    const [actions, notActions] = [texts(Action), texts(NotAction)];
+    const [resources, notResources] = [texts(Resource), texts(NotResource)];
     return {
       name: typeof Sid === "string" && Sid !== "" ? Sid : `statement ${index + 1}`,
       effect: Effect === "Allow" ? "Allow" : "Deny",
-      actions: texts(Action),
-      notActions: texts(NotAction),
-      resources: texts(Resource),
-      notResources: texts(NotResource),
+      actions,
+      notActions,
+      resources,
+      notResources,
+      coversAction: matcherOf(lowerCase(actions), lowerCase(notActions)),
+      coversResource: matcherOf(resources, notResources),
       principals: principalsOf(more["Principal"]),
       notPrincipals: principalsOf(more["NotPrincipal"]),
       conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
@@ -64,25 +71,30 @@ export function decide(
   request: { readonly action: string; readonly resource: string; readonly context?: ConditionContext },
   report: (unknown: string) => void = () => undefined,
 ): Decision {
+  const action = request.action.toLowerCase();
   let decision: Decision = { kind: "implicitDeny" };
   for (const statement of statements) {
-    const matches = matchesRequest(statement, request);
-    if (!matches || !conditionsHold(statement, request.context ?? {}, report)) continue;
+    if (!statement.coversAction(action) || !statement.coversResource(request.resource)) continue;
+    if (!conditionsHold(statement, request.context ?? {}, report)) continue;
     if (statement.effect === "Deny") return { kind: "explicitDeny" };
     if (decision.kind !== "allow") decision = { kind: "allow", by: statement };
   }
   return decision;
 }
 
-function matchesRequest(statement: Statement, { action, resource }: { action: string; resource: string }): boolean {
-  const matchesAction = (patterns: readonly string[]) =>
-    patterns.some((pattern) => wildcard(pattern.toLowerCase()).test(action.toLowerCase()));
-  const matchesResource = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern).test(resource));
-  const actionFits =
-    statement.notActions.length > 0 ? !matchesAction(statement.notActions) : matchesAction(statement.actions);
-  const resourceFits =
-    statement.notResources.length > 0 ? !matchesResource(statement.notResources) : matchesResource(statement.resources);
-  return actionFits && resourceFits;
+/** Returns a function that matches a text with any of the patterns; if there are excluded ones, with none of them. */
+function matcherOf(patterns: readonly string[], excluded: readonly string[]): (text: string) => boolean {
+  const matchesAny = (list: readonly string[]) => {
+    const wildcards = list.map(wildcard);
+    return (text: string) => wildcards.some((pattern) => pattern.test(text));
+  };
+  if (excluded.length === 0) return matchesAny(patterns);
+  const isExcluded = matchesAny(excluded);
+  return (text) => !isExcluded(text);
+}
+
+function lowerCase(list: readonly string[]): string[] {
+  return list.map((text) => text.toLowerCase());
 }
 
 function conditionsHold(

@@ -16,7 +16,7 @@ export function trustDenial(
   // A trust policy has no Resource, because it always applies to its role.
   const statements = parsePolicy(policy)
     .filter((statement) => namesService(statement, service))
-    .map((statement) => ({ ...statement, resources: ["*"] }));
+    .map((statement) => ({ ...statement, coversResource: () => true }));
   const context = { "aws:sourceaccount": accountId, "aws:sourcearn": sourceArn, "aws:securetransport": "true" };
   const { kind } = decide(statements, { action: "sts:AssumeRole", resource: roleArn, context }, report);
   return kind === "allow"

@@ -11,6 +11,7 @@ export interface Wildcard {
  * what clients send (`Resource: event.methodArn`).
  */
 export function wildcard(pattern: string): Wildcard {
+  if (!/[*?]/.test(pattern)) return { test: (text) => text === pattern };
   const [first = "", ...others] = pattern.split("*");
   const last = others.pop();
   if (last === undefined) return { test: (text) => text.length === first.length && fitsAt(text, first, 0) };
