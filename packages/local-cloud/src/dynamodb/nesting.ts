@@ -20,54 +20,39 @@ const attributeFields = new Set(["Item", "Key", "ExpressionAttributeValues", "Ex
 /** Legacy fields with an attribute value, or a list of them. */
 const valueFields = new Set(["Value", "AttributeValueList"]);
 
-interface Step {
-  readonly value: unknown;
-  readonly json: number;
-  /** Number of lists and maps around the value; undefined outside attributes. */
-  readonly wraps?: number;
-}
-
-/** Returns whether a request contains an attribute beyond the limit. It is iterative: requests can be of any depth. */
+/** Returns whether a request contains an attribute beyond the limit. No request makes it descend further than that. */
 export function isNestedTooDeeply(input: object): boolean {
-  const steps: Step[] = [{ value: input, json: 1 }];
-  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-    if (step.json > maxJsonLevels || (step.wraps ?? 0) > maxWraps) return true;
-    const inner = step.wraps === undefined ? inRequest(step) : inAttribute(step, step.wraps);
-    // Push one by one: a list can have more elements than a function can have arguments.
-    for (const each of inner) steps.push(each);
-  }
-  return false;
+  return isRequestTooDeep(input, 1);
 }
 
-const entriesOf = (value: unknown): [string, unknown][] =>
-  typeof value === "object" && value !== null ? Object.entries(value) : [];
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-function inRequest({ value, json }: Step): Step[] {
-  const isList = Array.isArray(value);
-  return entriesOf(value).flatMap(([name, inner]): Step[] => {
-    if (!isList && attributeFields.has(name) && !Array.isArray(inner)) {
-      return entriesOf(inner).map(([, attribute]) => ({ value: attribute, json: json + 2, wraps: 0 }));
-    }
-    if (!isList && name === "Keys" && Array.isArray(inner)) {
-      return inner.flatMap(entriesOf).map(([, attribute]) => ({ value: attribute, json: json + 3, wraps: 0 }));
-    }
-    if (!isList && valueFields.has(name)) {
-      const values: unknown[] = Array.isArray(inner) ? inner : [inner];
-      return values.map((each) => ({ value: each, json: json + 2, wraps: 0 }));
-    }
-    return typeof inner === "object" && inner !== null ? [{ value: inner, json: json + 1 }] : [];
+/** @param json JSON depth of the value. */
+function isRequestTooDeep(value: object, json: number): boolean {
+  if (json > maxJsonLevels) return true;
+  if (Array.isArray(value)) return value.some((each) => isObject(each) && isRequestTooDeep(each, json + 1));
+  return Object.entries(value).some(([name, inner]: [string, unknown]) => {
+    const isList = Array.isArray(inner);
+    if (attributeFields.has(name) && !isList) return containsTooDeep(inner, json + 2, 0);
+    if (name === "Keys" && isList) return inner.some((key) => containsTooDeep(key, json + 3, 0));
+    if (valueFields.has(name)) return containsTooDeep(isList ? inner : [inner], json + 2, 0);
+    return isObject(inner) && isRequestTooDeep(inner, json + 1);
   });
 }
 
-/** Returns the contents of `{ "M": { name: value } }` and `{ "L": [value] }`; other types have none. */
-function inAttribute({ value, json }: Step, wraps: number): Step[] {
-  return entriesOf(value).flatMap(([type, inner]): Step[] => {
-    if (typeof inner !== "object" || inner === null) return [];
-    if (type !== "M" && type !== "L") return [{ value: inner, json: json + 1, wraps }];
+/** Returns whether a list or a map contains an attribute beyond the limit. @param wraps lists and maps around each */
+function containsTooDeep(values: unknown, json: number, wraps: number): boolean {
+  return isObject(values) && Object.values(values).some((each) => isAttributeTooDeep(each, json, wraps));
+}
+
+/** `{ "M": { name: value } }` and `{ "L": [value] }` contain attributes; other types do not. */
+function isAttributeTooDeep(value: unknown, json: number, wraps: number): boolean {
+  if (json > maxJsonLevels || wraps > maxWraps) return true;
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([type, inner]: [string, unknown]) => {
+    if (!isObject(inner)) return false;
+    if (type !== "M" && type !== "L") return isAttributeTooDeep(inner, json + 1, wraps);
     // An empty list or map counts as a level.
-    return [
-      { value: undefined, json: json + 1, wraps: wraps + 1 },
-      ...entriesOf(inner).map(([, each]) => ({ value: each, json: json + 2, wraps: wraps + 1 })),
-    ];
+    return json + 1 > maxJsonLevels || wraps + 1 > maxWraps || containsTooDeep(inner, json + 2, wraps + 1);
   });
 }
