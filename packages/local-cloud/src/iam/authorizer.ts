@@ -17,14 +17,7 @@ import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { operatorPolicy } from "./operator";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
-import {
-  canonicalRequest,
-  hasStatedBody,
-  isSignedWith,
-  isTextSignedWith,
-  type CanonicalRequest,
-  type SigningParts,
-} from "./canonical";
+import { canonicalRequest, isSignedBy, isTextSignedWith, type CanonicalRequest } from "./canonical";
 import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
 import { parseSignature, signatureRefusal } from "./signature";
 import { trustDenial } from "./trust";
@@ -123,7 +116,7 @@ export class RoleAuthorizer implements Authorizer {
     const refusal = signatureRefusal(request, signature, { service: request.service, now: this.now() });
     if (refusal !== undefined) return refusal;
     const token = request.headers.get("x-amz-security-token") ?? "";
-    return this.sessionOf({ accessKeyId: signature.accessKeyId, token }, isSignedBy(request, signature));
+    return this.sessionOf({ accessKeyId: signature.signer.accessKeyId, token }, isSignedBy(request, signature));
   }
 
   private authenticatePresigned(request: CanonicalRequest): { readonly principal: Principal } | AuthenticationRefusal {
@@ -251,8 +244,4 @@ export class RoleAuthorizer implements Authorizer {
 
 function textOf(document: unknown): string {
   return typeof document === "string" ? document : JSON.stringify(document);
-}
-
-function isSignedBy(request: CanonicalRequest, parts: SigningParts): (secret: string) => boolean {
-  return (secret) => isSignedWith(secret, request, parts) && hasStatedBody(request);
 }

@@ -38,10 +38,15 @@ const keys = new Map<string, Buffer>();
 /** Maximum number of cached signing keys: one a day for each function of a run. */
 const maxKeys = 1_000;
 
-/** Returns whether a request was signed with this secret (IAM User Guide, "Create a signed AWS API request"). */
-export function isSignedWith(secret: string, request: CanonicalRequest, parts: SigningParts): boolean {
+/** Returns a function that decides whether a request, with the body that it states, was signed with a secret. */
+export function isSignedBy(request: CanonicalRequest, parts: SigningParts): (secret: string) => boolean {
+  return (secret) => isSignedWith(secret, request, parts) && hasStatedBody(request);
+}
+
+/** IAM User Guide, "Create a signed AWS API request". */
+function isSignedWith(secret: string, request: CanonicalRequest, parts: SigningParts): boolean {
   const { scope, signature, date } = parts;
-    const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonicalText(request, parts))}`;
+  const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonicalText(request, parts))}`;
   return isTextSignedWith(secret, text, { scope, signature });
 }
 
@@ -80,7 +85,7 @@ function payloadHash({ headers, body }: CanonicalRequest): string {
 }
 
 /** Returns false if a request states the hash of a different body. */
-export function hasStatedBody({ service, headers, body }: CanonicalRequest): boolean {
+function hasStatedBody({ service, headers, body }: CanonicalRequest): boolean {
   const stated = headers.get("x-amz-content-sha256") ?? "";
   if (stated === "") return true;
   if (service === "s3" && /^(?:UNSIGNED-PAYLOAD|STREAMING-[A-Z\d-]+)$/.test(stated)) return true;
@@ -105,6 +110,7 @@ function compare(one: string, other: string): number {
 }
 
 function encodeSegments(path: string): string {
+  if (path === "/") return path;
   return path
     .split("/")
     .map((segment) =>

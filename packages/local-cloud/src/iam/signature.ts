@@ -1,12 +1,10 @@
+import { remembered } from "../kernel/bounds/remembered";
+import { parseAuthorization, type Signer } from "./authorizationHeader";
 import type { CanonicalRequest, SigningParts } from "./canonical";
 
-/** Parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
+/** The signature in an Authorization header. */
 export interface Signature extends SigningParts {
-  readonly algorithm: string;
-  readonly accessKeyId: string;
-  readonly day: string;
-  readonly region: string;
-  readonly service: string;
+  readonly signer: Signer;
 }
 
 /** DynamoDB's error for an invalid signature. */
@@ -18,9 +16,6 @@ export interface SignatureRefusal {
 const incomplete = (message: string): SignatureRefusal => ({ refusal: "IncompleteSignatureException", message });
 const invalid = (message: string): SignatureRefusal => ({ refusal: "InvalidSignatureException", message });
 
-/** Parts of the Authorization header, in the order in which an error lists the missing ones. */
-const requiredParts = ["Credential", "Signature", "SignedHeaders"];
-
 /**
  * Parses the Authorization header of a signed request.
  *
@@ -29,37 +24,23 @@ const requiredParts = ["Credential", "Signature", "SignedHeaders"];
  */
 export function parseSignature({ headers }: CanonicalRequest): Signature | SignatureRefusal {
   const header = headers.get("authorization") ?? "";
-  const [algorithm = "", ...parts] = header.split(/[ ,]+/);
-  const named = new Map<string, string>();
-  for (const part of parts) {
-    const end = part.indexOf("=");
-    named.set(part.slice(0, end), part.slice(end + 1));
-  }
-  const [credential = "", signature = "", signedHeaders = ""] = requiredParts.map((name) => named.get(name));
   const date = headers.get("x-amz-date") ?? "";
-  if (credential === "" || signature === "" || signedHeaders === "" || date === "") {
-    const missing = requiredParts
-      .filter((name) => (named.get(name) ?? "") === "")
-      .map((name) => `Authorization header requires '${name}' parameter. `);
-    if (date === "") {
-      missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
-    }
-    return incomplete(`${missing.join("")}Authorization=${header}`);
-  }
-  const [accessKeyId = "", ...scope] = credential.split("/");
-  const [day = "", region = "", service = ""] = scope;
-  return {
-    algorithm,
-    accessKeyId,
-    day,
-    region,
-    service,
-    scope: scope.join("/"),
-    signedHeaders: signedHeaders.split(";"),
-    signature,
-    date,
-    isPresigned: false,
-  };
+  const { signer, signature } = parseAuthorization(header);
+  const missing = missingParts(signer, signature, date);
+  if (missing !== "") return incomplete(`${missing}Authorization=${header}`);
+  const { scope, signedHeaders } = signer;
+  return { signer, scope, signedHeaders, signature, date, isPresigned: false };
+}
+
+const missingPart = (name: string) => `Authorization header requires '${name}' parameter. `;
+
+function missingParts({ credential, signedHeaders }: Signer, signature: string, date: string): string {
+  let missing = "";
+  if (credential === "") missing += missingPart("Credential");
+  if (signature === "") missing += missingPart("Signature");
+  if (signedHeaders.length === 0) missing += missingPart("SignedHeaders");
+  if (date === "") missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  return missing;
 }
 
 /**
@@ -80,20 +61,20 @@ export function signatureRefusal(
   signature: Signature,
   { service, now }: { readonly service: string; readonly now: number },
 ): SignatureRefusal | undefined {
-  const { algorithm, signedHeaders, scope, date } = signature;
+  const { signer, date } = signature;
+  const { algorithm, credential, elements } = signer;
   const outdated = dateRefusal(date, now);
   if (outdated !== undefined) return outdated;
-  const unsigned = unsignedHeader(headers, signedHeaders);
+  const unsigned = unsignedHeader(headers, signer);
   if (unsigned !== undefined) return invalid(`${unsigned} must be a 'SignedHeader' in the AWS Authorization.`);
   if (algorithm !== "AWS4-HMAC-SHA256") {
     return incomplete(`Unsupported AWS 'algorithm': '${algorithm}' (only AWS4-HMAC-SHA256 for now). `);
   }
-  if (scope.split("/").length !== 4) {
-    const given = `${signature.accessKeyId}/${scope}`;
+  if (elements.length !== 4) {
     const rule = "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term";
-    return incomplete(`${rule}, got '${given}'`);
+    return incomplete(`${rule}, got '${credential}'`);
   }
-  const wrong = scopeErrors(signature, { date, service, host: headers.get("host") ?? "" });
+  const wrong = scopeErrors(signer, { date, service, host: headers.get("host") ?? "" });
   return wrong.length === 0 ? undefined : invalid(wrong.join(" "));
 }
 
@@ -115,25 +96,24 @@ function dateRefusal(date: string, now: number): SignatureRefusal | undefined {
   return undefined;
 }
 
-/** Parses a time such as `20260101T000000Z` to epoch milliseconds; undefined for another format. */
-export function timeOf(date: string): number | undefined {
+/**
+ * Parses a time such as `20260101T000000Z` to epoch milliseconds; undefined for another format. Requests of the same
+ * second have the same text.
+ */
+export const timeOf = remembered((date): number | undefined => {
   const extended = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   const time = extended === date ? NaN : Date.parse(extended);
   return Number.isNaN(time) ? undefined : time;
-}
+});
 
 function basicFormat(epochMillis: number): string {
   return new Date(epochMillis).toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
 /** Returns a header that must be signed but is not: Host, or a header of AWS. */
-function unsignedHeader(
-  headers: CanonicalRequest["headers"],
-  signedHeaders: readonly string[],
-): string | undefined {
-  const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
-  if (!signed.has("host")) return "'Host' or ':authority'";
-  for (const name of headers.keys()) if (name.startsWith("x-amz-") && !signed.has(name)) return `'${name}'`;
+function unsignedHeader(headers: CanonicalRequest["headers"], { covered }: Signer): string | undefined {
+  if (!covered.has("host")) return "'Host' or ':authority'";
+  for (const name of headers.keys()) if (name.startsWith("x-amz-") && !covered.has(name)) return `'${name}'`;
   return undefined;
 }
 
@@ -142,11 +122,10 @@ const regions = /^[a-z]{2,3}(?:-[a-z]+)+-\d+$/;
 
 /** Returns all errors of a credential scope. DynamoDB lists them in one response. */
 function scopeErrors(
-  { day, region, service, scope }: Signature,
+  { elements: [day = "", region = "", service = "", terminator] }: Signer,
   expected: { readonly date: string; readonly service: string; readonly host: string },
 ): string[] {
   const [, hostRegion = region] = /^[\w-]+\.([a-z\d-]+)\.(?:amazonaws\.com|api\.aws)/.exec(expected.host) ?? [];
-  const terminator = scope.split("/")[3];
   const wrong: string[] = [];
   if (!regions.test(region) || region !== hostRegion) {
     wrong.push(`Credential should be scoped to a valid region, not '${region}'.`);
