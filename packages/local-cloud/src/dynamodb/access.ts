@@ -130,17 +130,18 @@ export function targetsOf(operation: string, input: object): readonly Target[] {
 }
 
 /** Returns all actions that IAM must allow for a request; on `*` if it has no table. */
-export function accessesOf(operation: string, input: object, location: StackLocation): Access[] {
+export function accessesOf(operation: string, input: object, location: Pick<StackLocation, "region">): Access[] {
   const targets = targetsOf(operation, input);
-  if (targets.length === 0 && ofStatementsOnly.has(operation)) return [];
-  if (targets.length === 0) return [{ action: `dynamodb:${operation}`, resource: "*" }];
-  const accesses = targets.map(({ action, table, index }) => {
-    const resource = table.startsWith("arn:") ? table : arn(location, "dynamodb", `table/${table}`);
-    return {
-      action: `dynamodb:${action}`,
-      resource: index === undefined ? resource : `${resource}/index/${index}`,
-    };
-  });
+  if (targets.length === 0) {
+    return ofStatementsOnly.has(operation) ? [] : [{ action: `dynamodb:${operation}`, resource: "*" }];
+  }
+  const accesses = targets.map((target) => accessOf(target, location));
+  if (accesses.length === 1) return accesses;
   // Remove duplicates: a transaction of 100 parts on one table needs one decision for each action.
   return [...new Map(accesses.map((access) => [`${access.action} ${access.resource}`, access])).values()];
+}
+
+function accessOf({ action, table, index }: Target, location: Pick<StackLocation, "region">): Access {
+  const resource = table.startsWith("arn:") ? table : arn(location, "dynamodb", `table/${table}`);
+  return { action: `dynamodb:${action}`, resource: index === undefined ? resource : `${resource}/index/${index}` };
 }

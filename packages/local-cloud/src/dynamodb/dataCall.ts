@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { traceOf, type DataCallFact } from "../kernel/facts/facts";
+import type { FaultKind } from "../kernel/faults";
 import type { Authorization } from "../kernel/interfaces/authorization";
 import { targetsOf } from "./access";
 import { errorResponse, type EngineResponse } from "./engine";
@@ -54,16 +55,15 @@ function parseInput(body: string): DataInput | undefined {
   }
 }
 
-/** Returns the fact of an answered call. @param authorized IAM's statement or denial */
-export function dataCallFact(
-  { operation, input, trace }: DataCall,
-  { statusCode, body, consumed = {} }: EngineResponse,
-  {
-    millis,
-    authorized,
-    fault,
-  }: Pick<DataCallFact, "millis" | "fault"> & { readonly authorized: Authorization | undefined },
-): DataCallFact {
+/** A response with IAM's decision; undefined if IAM was not consulted. */
+export interface Answer extends EngineResponse {
+  readonly authorized?: Authorization | undefined;
+  readonly fault?: FaultKind | undefined;
+}
+
+/** Returns the fact of an answered call. */
+export function dataCallFact({ operation, input, trace }: DataCall, answer: Answer, millis: number): DataCallFact {
+  const { statusCode, body, consumed = {}, authorized, fault } = answer;
   const { __type } = body as { __type?: string };
   return {
     kind: "dataCall",

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { crc32 } from "node:zlib";
 import type { DataPlane, TableAction } from "../kernel/interfaces/dataPlane";
-import type { FaultKind, Faults } from "../kernel/faults";
+import type { Faults } from "../kernel/faults";
 import { FirstTimes } from "../kernel/bounds/firstTimes";
 import { stackOf } from "../kernel/errors";
 import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http/http";
@@ -10,7 +10,7 @@ import type { Principal } from "../kernel/identity";
 import { authorizer, type Authorization } from "../kernel/interfaces/authorization";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
-import { dataCall, dataCallFact, parseCall, type DataCall } from "./dataCall";
+import { dataCall, dataCallFact, parseCall, type Answer, type DataCall } from "./dataCall";
 import { errorResponse, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 import { operationRefusal } from "./notEmulated";
 
@@ -18,12 +18,6 @@ const host = "127.0.0.1";
 
 /** Maximum size of a request in bytes (DynamoDB quotas, "API-specific limits"). */
 const maxRequestBytes = 16_777_216;
-
-/** A response with IAM's decision; undefined if IAM was not consulted. */
-interface Answer extends EngineResponse {
-  readonly authorized?: Authorization | undefined;
-  readonly fault?: FaultKind | undefined;
-}
 
 /** DynamoDB's endpoint: authenticates and authorizes requests and passes them to the engine. */
 export class DataEndpoint implements DataPlane {
@@ -94,19 +88,17 @@ export class DataEndpoint implements DataPlane {
     send: (answer: EngineResponse) => void = () => undefined,
   ): EngineResponse {
     const started = performance.now();
-    const report = ({ authorized, fault, ...answer }: Answer, millis: number) =>
-      this.run.facts.report(() => dataCallFact(call, answer, { millis, authorized, fault }));
-    let result: Answer;
+    const report = (answer: Answer, millis: number) => this.run.facts.report(() => dataCallFact(call, answer, millis));
+    let answer: Answer;
     try {
-      result = work();
+      answer = work();
     } catch (error) {
       report(internalError, performance.now() - started);
       throw error;
     }
     const millis = performance.now() - started;
-    const { authorized: _authorized, fault: _fault, ...answer } = result;
     send(answer);
-    report(result, millis);
+    report(answer, millis);
     return answer;
   }
 
@@ -119,7 +111,7 @@ export class DataEndpoint implements DataPlane {
   }
 
   private answer(principal: Principal, { operation, input, unreadable, trace }: DataCall, region: string): Answer {
-    const { registry, location, faults } = this.run;
+    const { registry, faults } = this.run;
     const iam = registry.use(authorizer);
     const refusal = operationRefusal(operation);
     if (refusal !== undefined) {
@@ -129,12 +121,14 @@ export class DataEndpoint implements DataPlane {
     }
     if (input === undefined) return unreadable;
     let authorized: Authorization | undefined;
-    for (const { action, resource } of accessesOf(operation, input, { ...location, region })) {
+    for (const { action, resource } of accessesOf(operation, input, { region })) {
       authorized = iam.authorize(principal, action, resource);
       const { denial } = authorized;
       if (denial !== undefined) return { ...errorResponse("AccessDeniedException", denial), authorized };
     }
-    return { ...(injectFault(faults) ?? this.engine.call(operation, input, trace)), authorized };
+    const { statusCode, body, consumed, fault }: Answer =
+      injectFault(faults) ?? this.engine.call(operation, input, trace);
+    return { statusCode, body, consumed, authorized, fault };
   }
 
   private reportFailure(error: unknown): void {

@@ -17,7 +17,7 @@ export interface EngineResponse {
   readonly statusCode: number;
   readonly body: object;
   /** Consumed capacity units by table. */
-  readonly consumed?: Readonly<Record<string, number>>;
+  readonly consumed?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A failure of the storage, such as a full disk or a damaged file. */

@@ -85,6 +85,6 @@ export function inRegionOf<T extends StackLocation>(location: T, resource: strin
 }
 
 /** Returns the ARN of a regional resource in the local account. */
-export function arn(location: StackLocation, service: string, resource: string): string {
+export function arn(location: Pick<StackLocation, "region">, service: string, resource: string): string {
   return `arn:${partition}:${service}:${location.region}:${accountId}:${resource}`;
 }

@@ -24,22 +24,26 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     const chunks: Buffer[] = [];
     let bytes = 0;
     let isSettled = false;
-    const settle = (act: () => void) => {
-      if (isSettled) return;
+    const refuse = (error: Error) => {
       isSettled = true;
-      request.off("data", take);
-      act();
+      reject(error);
     };
-    const take = (chunk: Buffer) => {
+    const abort = () => {
+      if (!isSettled) refuse(new RequestAborted());
+    };
+    request.on("data", (chunk: Buffer) => {
+      if (isSettled) return;
       bytes += chunk.length;
-      if (bytes > maxBytes) settle(() => reject(new BodyTooLarge()));
+      if (bytes > maxBytes) refuse(new BodyTooLarge());
       else chunks.push(chunk);
-    };
-    request.on("data", take);
-    request.once("end", () => settle(() => resolve(Buffer.concat(chunks))));
+    });
+    request.on("end", () => {
+      isSettled = true;
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
     // Without a listener, the error of a client that disconnects would end the process.
-    request.once("error", () => settle(() => reject(new RequestAborted())));
-    request.once("close", () => settle(() => reject(new RequestAborted())));
+    request.on("error", abort);
+    request.on("close", abort);
   });
 }
 
@@ -69,12 +73,27 @@ export interface RequestHandlers {
 export function handleRequests(handlers: RequestHandlers): RequestListener {
   return (request, response) => {
     // Without a listener, the error of a client that disconnects would end the process.
-    response.on("error", () => undefined);
-    const served = Promise.resolve().then(() => handlers.serve(request, response));
-    served
-      .catch((error: unknown) => endFailedRequest(request, response, { ...handlers, error }))
-      .catch(() => response.destroy());
+    response.on("error", ignore);
+    void completeRequest(request, response, handlers);
   };
+}
+
+function ignore(): void {}
+
+async function completeRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: RequestHandlers,
+): Promise<void> {
+  try {
+    await handlers.serve(request, response);
+  } catch (error) {
+    try {
+      endFailedRequest(request, response, { ...handlers, error });
+    } catch {
+      response.destroy();
+    }
+  }
 }
 
 /** Completes a request whose handler threw. @throws any error of a handler. */
