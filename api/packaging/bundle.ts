@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BuildOptions, Metafile, PluginBuild } from "esbuild";
 import { BundleCache, type Bundle } from "./bundleCache";
+import { keepOptionsAsFields } from "./fastOptions";
 import { replaceLeftOut, hasOtherClient } from "./leftOut";
 import { checkNativeAddons, refuseNativeAddons } from "./nativeAddons";
 import type { PackageModule } from "./packageModules";
@@ -115,6 +116,7 @@ async function buildAll(entries: readonly string[], { root, forOtherClients }: B
     resolveRequires(builder);
     refuseNativeAddons(builder);
     replaceLeftOut(builder, { forOtherClients });
+    keepOptionsAsFields(builder);
   };
   const { outputFiles, metafile } = await build({
     ...options,

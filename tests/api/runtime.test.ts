@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { bundleAll } from "../../api/packaging/bundle";
 import type { PackageModule } from "../../api/packaging/packageModules";
 import { budgetFile, measuredBudget, type ArchiveBudget } from "../support/budget";
@@ -138,6 +139,21 @@ describe("the bundle of an archive", () => {
         else process.env[name] = before[name];
       }
     }
+  });
+
+  it("keeps a client's options as fields, which the SDK copies in each call", async () => {
+    setFlagsFromString("--allow-natives-syntax");
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the compiler does not know V8's functions
+    const hasFields = new Function("options", "return %HasFastProperties(options)") as (options: object) => boolean;
+    setFlagsFromString("--no-allow-natives-syntax");
+    const { DynamoDBClient, GetCommand, DynamoDBDocumentClient } = await loaded();
+    const handle = () => Promise.resolve({ response: { statusCode: 200, headers: {}, body: Buffer.from("{}") } });
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ region: "eu-central-1", credentials, requestHandler: { handle } }),
+    );
+    for (let i = 0; i < 50; i += 1) await client.send(new GetCommand({ TableName: "t", Key: { id: "a" } }));
+    expect(hasFields(client.config)).to.equal(true);
   });
 
   it("fails by name where it reaches what was left out: the region of an instance", async () => {
