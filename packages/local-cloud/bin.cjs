@@ -7,8 +7,8 @@ const { join } = require("node:path");
 
 // Disables the SDK's warning about Node.js 20 for programs that create an SDK client.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-const saveCode = require("./codeCache.cjs").keepCompiledCode(join(__dirname, "node_modules", ".cache"));
+const code = require("./codeCache.cjs").keepCompiledCode(join(__dirname, "node_modules", ".cache"));
 require(join(require("./compiled.cjs"), "src", "bundle", "main.js")).main(process.cwd(), {
   version: require("./package.json").version,
-  saveCode,
+  code,
 });

@@ -9,6 +9,7 @@ const { dirname, join, sep } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { Script } = require("node:vm");
 const { crc32 } = require("node:zlib");
+const { optimizeSooner, underStartFlags } = require("./optimization.cjs");
 
 /** Smallest text that is worth an entry, in UTF-16 units. */
 const smallest = 2_000;
@@ -40,7 +41,7 @@ class CodeCache {
     const [storedChecksum, start, end] = this.index[filename] ?? [];
     const cachedData = storedChecksum === checksum ? this.code.subarray(start, end) : undefined;
     if (cachedData === undefined && !canBeKept(text, filename)) return undefined;
-    const script = new Script(Module.wrap(text), { filename, cachedData });
+    const script = underStartFlags(() => new Script(Module.wrap(text), { filename, cachedData }));
     if (cachedData === undefined || script.cachedDataRejected) this.compiled.set(filename, { checksum, script });
     return script;
   }
@@ -55,7 +56,9 @@ class CodeCache {
       index[filename] = [checksum, length, (length += code.length)];
       parts.push(code);
     };
-    for (const [filename, { checksum, script }] of this.compiled) add(filename, checksum, script.createCachedData());
+    underStartFlags(() => {
+      for (const [filename, { checksum, script }] of this.compiled) add(filename, checksum, script.createCachedData());
+    });
     for (const [filename, [checksum, start, end]] of Object.entries(this.index)) {
       if (!this.compiled.has(filename) && existsSync(filename)) add(filename, checksum, this.code.subarray(start, end));
     }
@@ -130,9 +133,12 @@ function compileThrough(cache) {
  * Starts to read and keep compiled code.
  *
  * @param {string} folder of the cache.
- * @returns {() => void} stores what this process compiled; call it before the process ends.
+ * @returns {{ save: () => void, optimizeSooner: () => void }} `save` stores what this process compiled; call it before the
+ *   process ends. Call `optimizeSooner` when the start is over.
  */
-exports.keepCompiledCode = (folder) => {
+exports.keepCompiledCode = (folder) => ({ save: startToKeep(folder), optimizeSooner });
+
+function startToKeep(folder) {
   // Pulumi sets this flag when it loads, and V8 rejects code that was compiled under other flags.
   setFlagsFromString("--allow-natives-syntax");
   if (Module.enableCompileCache !== undefined) {
@@ -144,4 +150,4 @@ exports.keepCompiledCode = (folder) => {
   const cache = new CodeCache(join(folder, `code-${process.version}-${process.arch}`));
   compileThrough(cache);
   return () => cache.save();
-};
+}

@@ -7,6 +7,7 @@ import { CommanderError } from "commander";
 import type { LocalCloud } from "./cloud";
 import type { Entry } from "./program/entry";
 import { stackOf, UserError } from "./kernel/errors";
+import type { Reader } from "./kernel/facts/facts";
 import { reportLateFailures } from "./program/lateFailures";
 import { readLocalProject } from "./program/secretsFile";
 import { removeDeadRuns } from "./kernel/runFolder";
@@ -33,13 +34,12 @@ import { watchProgram } from "./terminal/watch";
  *
  * @param root the default program folder.
  * @param version the package version, for `--version`.
- * @param saveCode stores compiled code for later starts. It runs when the process begins to end.
  */
-export async function main(root: string, { version, saveCode }: Start): Promise<void> {
+export async function main(root: string, { version, code }: Start): Promise<void> {
   const argv = process.argv.slice(2);
   try {
     if (argv[0] !== "dynamodb") checkNpm(argv, process.env);
-    const command = runCommand({ root, env: process.env, version }, (options) => run(options, saveCode));
+    const command = runCommand({ root, env: process.env, version }, (options) => run(options, code));
     await command.addCommand(dynamoDbCommand()).parseAsync(argv, { from: "user" });
   } catch (error) {
     exitWith(error);
@@ -48,10 +48,18 @@ export async function main(root: string, { version, saveCode }: Start): Promise<
 
 interface Start {
   readonly version: string;
-  readonly saveCode: () => void;
+  readonly code: CompiledCode;
 }
 
-async function run(options: Options, saveCode: () => void): Promise<void> {
+/** The code that V8 compiles in this process. */
+interface CompiledCode {
+  /** Stores it for later starts. Called when the process begins to end. */
+  save(): void;
+  /** Called after the first call of a function, when the start is over. */
+  optimizeSooner(): void;
+}
+
+async function run(options: Options, code: CompiledCode): Promise<void> {
   openInspector(options.inspect);
   const output = options.json ? process.stderr : process.stdout;
   // A closed pipe (`npm start | head`) must not end the server.
@@ -61,7 +69,7 @@ async function run(options: Options, saveCode: () => void): Promise<void> {
   const screen = new Screen(output);
   const { color } = screen;
   const lifetime = new Lifetime((text) => screen.write(`${text}\n`));
-  lifetime.beforeStop(saveCode);
+  lifetime.beforeStop(() => code.save());
   const { entry } = readLocalProject(options.program, options.stack, options.config);
   /** Empty until the cloud has started. */
   const live: { cloud?: LocalCloud } = {};
@@ -76,7 +84,10 @@ async function run(options: Options, saveCode: () => void): Promise<void> {
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As in Pulumi, relative paths of a program refer to its folder.
   process.chdir(entry.workingDir);
-  const cloud = await startCloud(options.check ? { ...options, port: 0 } : options, options.check ? [] : [facts]);
+  const cloud = await startCloud(
+    options.check ? { ...options, port: 0 } : options,
+    options.check ? [] : [facts, afterFirstCall(() => code.optimizeSooner())],
+  );
   live.cloud = cloud;
   lifetime.endsWith(cloud);
   if (options.check) {
@@ -106,6 +117,12 @@ async function run(options: Options, saveCode: () => void): Promise<void> {
   }
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
   void removeDeadRuns();
+}
+
+function afterFirstCall(act: () => void): Reader {
+  return ({ kind }) => {
+    if (kind === "invocation") act();
+  };
 }
 
 /** Listens on 127.0.0.1 only: a debugger can run any code. Node.js prints the address on standard error. */

@@ -30,8 +30,8 @@ describe("the cache of compiled code", () => {
     const file = join(dir, "main.cjs");
     writeFileSync(
       file,
-      `const save = require(${JSON.stringify(codeCache)}).keepCompiledCode(${JSON.stringify(join(dir, "cache"))});
-      (async () => ${expression})().then((value) => { save(); console.log(JSON.stringify(value)); });`,
+      `const code = require(${JSON.stringify(codeCache)}).keepCompiledCode(${JSON.stringify(join(dir, "cache"))});
+      (async () => ${expression})().then((value) => { code.save(); console.log(JSON.stringify(value)); });`,
     );
     const env = { ...process.env, ...variables };
     return JSON.parse(execFileSync(process.execPath, [file], { encoding: "utf8", env }));
@@ -48,6 +48,24 @@ describe("the cache of compiled code", () => {
     expect(first.includes("greeting")).to.equal(true);
     expect(run(`require("greeting").text("b")`)).to.equal("hello b");
     expect(stored().equals(first)).to.equal(true);
+  });
+
+  it("reads and stores the same code after V8 optimizes sooner", () => {
+    write("greeting", `exports.text = "hello";${padding}`);
+    write("other", `exports.text = "other";${padding}`);
+    run(`[require("greeting").text, require("other").text]`);
+    const first = stored();
+    expect(run(`[require("greeting").text, code.optimizeSooner(), require("other").text]`)).to.deep.equal([
+      "hello",
+      null,
+      "other",
+    ]);
+    expect(stored().equals(first)).to.equal(true);
+    write("late", `exports.text = "late";${padding}`);
+    run(`[code.optimizeSooner(), require("late").text]`);
+    const all = stored();
+    run(`["greeting", "other", "late"].map((name) => require(name).text)`);
+    expect(stored().equals(all)).to.equal(true);
   });
 
   it("compiles a changed module again, of the same length too", () => {
