@@ -33,3 +33,14 @@ export function shareCodePaths(runtime: object): void {
 function isList(options: CodePathOptions | readonly string[]): options is readonly string[] {
   return Array.isArray(options);
 }
+
+/**
+ * Pulumi's search for the workspace of a package. For each pattern of workspaces, it reads all files below the
+ * workspace's root, with node_modules, and uses only whether the package's own package.json matches.
+ */
+const crawl = "globber.crawl(currentDir)";
+
+/** Returns a text that reads only the package's folder. Texts of other versions may have another search, which stays. */
+export function withOneFolder(text: string): string {
+  return text.replace(crawl, "globber.withMaxDepth(0).crawl(packageJSONDir)");
+}

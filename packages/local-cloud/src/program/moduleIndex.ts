@@ -1,4 +1,5 @@
 import Module from "node:module";
+import { withOneFolder } from "./codePaths";
 
 type Modules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
 type Compile = (this: Module, ...args: [text: string, filename: string, ...rest: unknown[]]) => unknown;
@@ -9,6 +10,7 @@ const loader = Module as unknown as { _cache: Modules; prototype: { _compile: Co
 /** Pulumi's search for the module that a captured value comes from. It reads all loaded modules for each value. */
 const search = "for (const path of Object.keys(require.cache)) {";
 const searching = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]createClosure\.js$/;
+const findingPaths = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/;
 const key = Symbol.for("@onemachine/local-cloud.pathsOfModule");
 
 /** Changes when a module begins or ends to load. */
@@ -63,9 +65,13 @@ export function indexModules(): void {
     }
   };
   loader.prototype._compile = function (text, filename, ...rest) {
-    const changed = searching.test(filename) ? withIndex(text) : text;
-    return compile.call(this, changed, filename, ...rest);
+    return compile.call(this, changed(text, filename), filename, ...rest);
   };
+}
+
+function changed(text: string, filename: string): string {
+  if (searching.test(filename)) return withIndex(text);
+  return findingPaths.test(filename) ? withOneFolder(text) : text;
 }
 
 /** Returns a text whose search uses the index. Texts of other versions may have another search, which stays. */
