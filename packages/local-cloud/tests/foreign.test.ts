@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Run } from "./support/run";
+import { StartInProcess } from "./support/startInProcess";
 
 /** Content of a program's exchanges.json: requests in order, and expected responses. */
 interface Exchanges {
@@ -25,6 +26,9 @@ interface Exchanges {
 
 const folder = join(__dirname, "foreign");
 
+/** Programs that a process runs: the compiled command loads TypeScript and ES modules in another way than its source. */
+const ofCommand = ["classic", "modules"];
+
 for (const name of readdirSync(folder)) {
   describe(`a foreign program: ${name}`, () => {
     const program = join(folder, name);
@@ -34,18 +38,13 @@ for (const name of readdirSync(folder)) {
       shows = [],
       exchanges,
     } = JSON.parse(readFileSync(join(program, "exchanges.json"), "utf8")) as Exchanges;
-    let run: Run;
+    let run: Run | StartInProcess;
     let told: Readonly<Record<string, unknown>>;
 
     before(async () => {
-      run = new Run([
-        "--program",
-        program,
-        "--port",
-        "0",
-        "--json",
-        ...options.map((option) => option.replaceAll("{program}", program)),
-      ]);
+      const given = options.map((option) => option.replaceAll("{program}", program));
+      const args = ["--program", program, "--port", "0", "--json", ...given];
+      run = ofCommand.includes(name) ? new Run(args) : new StartInProcess(args);
       told = await run.ready();
     });
     after(async () => {
