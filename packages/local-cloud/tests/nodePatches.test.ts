@@ -20,6 +20,7 @@ const patches = [
   /\bprocess\.setSourceMapsEnabled\(/,
   /\bprocess\.on\("(?:uncaughtException|unhandledRejection|newListener)"/,
   /\bprocess\.removeAllListeners\(/,
+  /\bsetFlagsFromString\(/,
   /\bdelete require\.cache/,
   /\bdelete globalThis\[/,
   /\(console as /,
@@ -32,7 +33,7 @@ function sources(): string[] {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.startsWith(join("console", "page")))
     .map((file) => `src/${file.split(sep).join("/")}`);
-  return ["codeCache.cjs", "shellVariables.cjs", ...files];
+  return ["codeCache.cjs", "optimization.cjs", "shellVariables.cjs", ...files];
 }
 
 describe("the page of patches", () => {
