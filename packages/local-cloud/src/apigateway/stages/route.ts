@@ -40,8 +40,39 @@ export function createRouter(methods: readonly Method[]): Router {
     // The router decodes parameters, AWS does not. Encoding `%` first preserves the client's encoding.
     const found = router.find(httpMethod as HTTPMethod, path.replaceAll("%", "%25"));
     if (found === null) return undefined;
-    const method = found.store as Method;
-    return toMatch(method, path, found.params as Record<string, string>);
+    const target = found.store as Target;
+    const pathParameters = readParameters(target, path, found.params as Record<string, string>);
+    return pathParameters === undefined ? undefined : { method: target.method, pathParameters };
+  };
+}
+
+/** A method with what a match reads of its path. */
+interface Target {
+  readonly method: Method;
+  readonly parameters: readonly PathParameter[];
+  /** Matches what precedes a greedy parameter. */
+  readonly beforeGreedy: RegExp;
+}
+
+interface PathParameter {
+  readonly name: string;
+  readonly isGreedy: boolean;
+  /** Name in the router's parameters. */
+  readonly key: string;
+}
+
+function targetOf(method: Method): Target {
+  const { resourcePath } = method;
+  const names = [...resourcePath.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
+  const before = resourcePath.split("/").filter(Boolean).slice(0, -1);
+  return {
+    method,
+    parameters: names.map((name) => ({
+      name: name.replace(/\+$/, ""),
+      isGreedy: name.endsWith("+"),
+      key: parameterKey(name),
+    })),
+    beforeGreedy: new RegExp(`^/+${before.map(() => "[^/]+/+").join("")}`),
   };
 }
 
@@ -55,7 +86,7 @@ function addRoute(router: ReturnType<typeof findMyWay>, verbs: HTTPMethod[], met
     );
   }
   try {
-    router.on(verbs, routerPattern(resourcePath), () => undefined, method);
+    router.on(verbs, routerPattern(resourcePath), () => undefined, targetOf(method));
   } catch (error) {
     throw new UserError(`${httpMethod} ${resourcePath}: the path cannot be routed: ${messageOf(error)}`);
   }
@@ -77,27 +108,21 @@ function parameterKey(name: string): string {
   return `p${Buffer.from(name).toString("hex")}`;
 }
 
-function toMatch(method: Method, path: string, params: Readonly<Record<string, string>>): Match | undefined {
-  const names = [...method.resourcePath.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
-  const values = names.map((name) =>
-    name.endsWith("+") ? greedyValue(method.resourcePath, path) : params[parameterKey(name)],
-  );
-  // A parameter must not be empty.
-  if (values.some((value) => value === undefined || value === "")) return undefined;
-  const entries = names.map((name, index) => [name.replace(/\+$/, ""), trimSlash(values[index]!)]);
-  return {
-    method,
-    pathParameters: entries.length === 0 ? null : (Object.fromEntries(entries) as Record<string, string>),
-  };
-}
-
-/**
- * Returns the path after the segments before the greedy parameter. Double slashes are preserved (recorded:
- * proxy-events/inner-double-slash).
- */
-function greedyValue(resourcePath: string, path: string): string {
-  const before = resourcePath.split("/").filter(Boolean).slice(0, -1);
-  return path.replace(new RegExp(`^/+${before.map(() => "[^/]+/+").join("")}`), "");
+/** Returns null for a path without parameters, and undefined if a parameter is empty, because such a path does not match. */
+function readParameters(
+  { parameters, beforeGreedy }: Target,
+  path: string,
+  found: Readonly<Record<string, string>>,
+): Match["pathParameters"] | undefined {
+  if (parameters.length === 0) return null;
+  const values: [string, string][] = [];
+  for (const { name, isGreedy, key } of parameters) {
+    // Double slashes are preserved (recorded: proxy-events/inner-double-slash).
+    const value = isGreedy ? path.replace(beforeGreedy, "") : found[key];
+    if (value === undefined || value === "") return undefined;
+    values.push([name, trimSlash(value)]);
+  }
+  return Object.fromEntries(values);
 }
 
 function trimSlash(value: string): string {

@@ -229,10 +229,10 @@ export class Facts {
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** @param make builds the fact; not called without readers. */
+  /** @param make builds the fact, to which the time is added; not called without readers. */
   report(make: () => FactDetails): void {
     if (this.readers.size === 0) return;
-    const fact = { at: this.clock.now(), ...make() };
+    const fact: Fact = Object.assign(make(), { at: this.clock.now() });
     for (const read of this.readers) read(fact);
   }
 

@@ -86,7 +86,8 @@ export class WebServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host, answer, pages, maxBodyBytes } = this.options;
-    const refusal = refuseHost(request, host);
+    const headers = headerLines(request);
+    const refusal = refuseHost(headers, host);
     if (refusal !== undefined) {
       endAfter(request, response);
       send(response, refusal);
@@ -98,7 +99,7 @@ export class WebServer {
     const answered = await answer({
       method: request.method ?? "GET",
       target: originForm(request.url ?? "/"),
-      headers: headerLines(request),
+      headers,
       body,
       sourceIp: request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
     });
@@ -111,19 +112,23 @@ export class WebServer {
 /**
  * Returns the answer to a request with several Host headers or the name of another host; undefined for other requests.
  */
-function refuseHost(request: IncomingMessage, host: string): WebAnswer | undefined {
-  const hosts = headerLines(request).filter(([name]) => name.toLowerCase() === "host");
+function refuseHost(headers: WebRequest["headers"], host: string): WebAnswer | undefined {
+  const hosts = headers.filter(([name]) => name.toLowerCase() === "host");
   // RFC 9112, 3.2: a server rejects more than one Host line with 400.
   if (hosts.length > 1) return plainText(400, "the request has more than one Host header");
-  return isForThisHost(request.headers.host, host)
+  return isForThisHost(hosts[0]?.[1], host)
     ? undefined
     : plainText(403, `the Host header must name localhost or ${host}: pass --host to allow another name`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: WebAnswer): void {
-  const length: [string, string][] = hasNoBody(status) ? [] : [["Content-Length", String(body.length)]];
-  response.writeHead(status, [...headers, ...length].flat());
-  response.end(hasNoBody(status) ? undefined : body);
+  const lines = headers.flat();
+  if (hasNoBody(status)) {
+    response.writeHead(status, lines).end();
+  } else {
+    lines.push("Content-Length", String(body.length));
+    response.writeHead(status, lines).end(body);
+  }
 }
 
 /** True for statuses whose answers have no body in HTTP (RFC 9110, 6.4.1). */
