@@ -9,6 +9,7 @@ import { Starts } from "../../src/lambda/environments/starts";
 class FakeEnvironment {
   onStarted: (() => void) | undefined;
   ended = false;
+  activeMillis = 0;
   finish: () => void = () => undefined;
   init(): Promise<undefined> {
     return new Promise((resolve) => {
@@ -41,14 +42,15 @@ describe("a pool of environments", () => {
   let patience: number[];
   let now: number;
   let memoryIsScarce: boolean;
-  let coresAreBusy: boolean;
+  /** Time in which the main thread had work. */
+  let activeMillis: number;
   const poolOf = (parallel: number, executions = 100) => {
     made = [];
     patient = [];
     patience = [];
     now = 0;
     memoryIsScarce = false;
-    coresAreBusy = false;
+    activeMillis = 0;
     const create = () => {
       made.push(new FakeEnvironment());
       return made.at(-1) as unknown as Environment;
@@ -58,7 +60,7 @@ describe("a pool of environments", () => {
       patient.push(act);
       patience.push(millis);
     };
-    const starts = new Starts(parallel, idle, { later, now: () => now, watchCores: () => () => coresAreBusy });
+    const starts = new Starts(parallel, idle, { later, now: () => now, activeMillis: () => activeMillis });
     pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
@@ -126,12 +128,12 @@ describe("a pool of environments", () => {
 
   it("starts none while all cores are busy, for up to a second", async () => {
     poolOf(1);
-    coresAreBusy = true;
     const calls = [call([], "a"), call([], "b")];
     await turn();
     made[0]!.started();
     const begun: number[] = [];
     for (now = 100; now <= 1_000; now += 100) {
+      activeMillis = now;
       patient.shift()!();
       await turn();
       if (made.length > 1) begun.push(now);
@@ -143,12 +145,14 @@ describe("a pool of environments", () => {
 
   it("starts another as soon as a core is free", async () => {
     poolOf(1);
-    coresAreBusy = true;
     const calls = [call([], "a"), call([], "b")];
     await turn();
     made[0]!.started();
+    [now, activeMillis] = [100, 95];
     patient.shift()!();
-    coresAreBusy = false;
+    await turn();
+    expect([made.length, patient.length]).to.deep.equal([1, 1]);
+    [now, activeMillis] = [200, 165];
     patient.shift()!();
     await turn();
     expect([made.length, patient.length]).to.deep.equal([2, 0]);

@@ -60,6 +60,11 @@ export class Environment {
     return this.worker !== undefined;
   }
 
+  /** Time in which the thread had work, since its start. */
+  get activeMillis(): number {
+    return this.worker?.performance.eventLoopUtilization().active ?? 0;
+  }
+
   /** Loads the function. @returns the failure, if any. */
   async init(timeoutMillis = initTimeoutMillis): Promise<Failure | undefined> {
     const started = performance.now();

@@ -1,4 +1,4 @@
-import { readCoreUse, wereCoresBusy } from "./cores";
+import { wereCoresBusy, type CoreUse } from "./cores";
 import { IdleEnvironments } from "./idleEnvironments";
 
 /**
@@ -7,26 +7,25 @@ import { IdleEnvironments } from "./idleEnvironments";
  */
 const patience = { leastMillis: 100, mostMillis: 1_000 } as const;
 
-/** Real time, in milliseconds, and the use of the cores. */
+/** Real time, in milliseconds. */
 interface Machine {
   now(): number;
   later(act: () => void, millis: number): void;
-  /** Begins a period. @returns true if the cores were busy since then */
-  watchCores(): () => boolean;
+  /** Time in which the main thread had work. */
+  activeMillis(): number;
 }
 
 const realMachine: Machine = {
   now: () => performance.now(),
   later: (act, millis) => void setTimeout(act, millis).unref(),
-  watchCores: () => {
-    const from = readCoreUse();
-    return () => wereCoresBusy(from, readCoreUse());
-  },
+  activeMillis: () => performance.eventLoopUtilization().active,
 };
 
 /** A call that an environment is started for, unless another becomes free before. */
 export interface WaitingCall {
   isWaiting(): boolean;
+  /** Time in which the environments that can become free had work, in milliseconds. */
+  activeMillis(): number;
   /** Starts an environment for the call. */
   begin(): void;
 }
@@ -77,14 +76,20 @@ export class Starts {
     const slice = Math.min(Math.max(patience.leastMillis, this.lastMillis), patience.mostMillis);
     const until = this.machine.now() + patience.mostMillis;
     const next = () => {
-      const wereBusy = this.machine.watchCores();
+      const from = this.readUse(call);
       this.machine.later(() => {
         if (!call.isWaiting()) return;
-        if (wereBusy() && this.machine.now() < until) next();
+        const areBusy = wereCoresBusy(from, this.readUse(call), this.most);
+        if (areBusy && this.machine.now() < until) next();
         else act();
       }, slice);
     };
     next();
+  }
+
+  private readUse(call: WaitingCall): CoreUse {
+    const { machine } = this;
+    return { atMillis: machine.now(), mainMillis: machine.activeMillis(), environmentMillis: call.activeMillis() };
   }
 
   /** Frees the slot of a start that has succeeded or failed. */
