@@ -52,13 +52,15 @@ export class Engine {
    *
    * @param operation name as in the API, e.g. `GetItem` or `GetRecords`.
    * @param request parsed JSON of the request.
+   * @param defaults members that count where the request has none.
    * @returns parsed JSON of the response.
    * @throws DynamoDbError with AWS's code and message; StorageError if changes cannot be stored.
    */
-  call(operation: string, request: unknown): Record<string, unknown> {
+  call(operation: string, request: unknown, defaults: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
     const known = operations.get(operation);
     if (known === undefined) throw unknownOperation(operation);
     const parsed = parseRequest(operation, known, request);
+    for (const name in defaults) if (name in known.shape) parsed[name] ??= defaults[name];
     this.expireWhenDue();
     const run = () => known.run(this.database, parsed) as Record<string, unknown>;
     const { recentWrites } = this.database;

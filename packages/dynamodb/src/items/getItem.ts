@@ -35,11 +35,7 @@ export function getItem(database: Database, request: Request): object {
   const table = database.table(request["TableName"] as string);
   const { item, bytes } = readItem(table, key, paths);
   const kind: ReadKind = request["ConsistentRead"] === true ? "strong" : "eventual";
-  return {
-    ...(item === undefined ? {} : { Item: item }),
-    ...capacityMember(
-      () => readConsumption(table, readUnits(bytes, kind)),
-      request["ReturnConsumedCapacity"] as CapacityLevel,
-    ),
-  };
+  const answer = item === undefined ? {} : { Item: item };
+  const capacity = () => readConsumption(table, readUnits(bytes, kind));
+  return Object.assign(answer, capacityMember(capacity, request["ReturnConsumedCapacity"] as CapacityLevel));
 }

@@ -29,7 +29,7 @@ function checkMembers(value: Record<string, unknown>, members: Members, context:
     const shape = members[name]!;
     const path = context.path + lowerFirst(name);
     const member = value[name];
-    if (member !== undefined) check(member, shape, { ...context, path });
+    if (member !== undefined) check(member, shape, { path, faults: context.faults });
     else if (shape.required) report(context.faults, path, { value: undefined, rule: "Member must not be null" });
   }
 }
@@ -91,15 +91,16 @@ function allRules({ min, max, pattern }: Limits): string[] {
 
 const tableArn = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/;
 
-function textRules(value: string, { values, pattern, orTableArn, ...limits }: Omit<TextShape, "type">): string[] {
+function textRules(value: string, shape: Omit<TextShape, "type">): string[] {
+  const { values, pattern, orTableArn } = shape;
   if (orTableArn === true && tableArn.test(value)) return [];
   const rules: string[] = [];
   // AWS lists the pattern before the length. For an empty table name, it reports only the length (recorded 2026-06).
-  const isEmptyName = orTableArn === true && value === "" && limits.min === 1;
+  const isEmptyName = orTableArn === true && value === "" && shape.min === 1;
   if (pattern !== undefined && !isEmptyName && !compilePattern(pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
-  rules.push(...lengthRules(value.length, limits));
+  rules.push(...lengthRules(value.length, shape));
   if (values !== undefined && !values.includes(value)) {
     rules.push(`Member must satisfy enum value set: [${values.join(", ")}]`);
   }

@@ -6,7 +6,6 @@ import {
   DynamoDbError,
   Engine,
   openFolder,
-  operations,
   StorageError as EngineStorageError,
   type Storage,
 } from "../kernel/dynamodbPackage";
@@ -87,12 +86,10 @@ export class DynamoDbEngine {
    */
   call(operation: string, body: unknown, trace?: string): EngineResponse {
     this.traces.current = trace;
-    const isCounted = "ReturnConsumedCapacity" in (operations.get(operation)?.shape ?? {});
-    const wantsCapacity = !isCounted || asksForCapacity(body);
     try {
-      const asked = wantsCapacity ? body : { ...(body as object), ReturnConsumedCapacity: "TOTAL" };
-      const answer = this.engine.call(operation, asked);
-      return { statusCode: 200, body: wantsCapacity ? answer : withoutCapacity(answer), consumed: consumedBy(answer) };
+      const answer = this.engine.call(operation, body, countedCapacity);
+      const consumed = consumedBy(answer);
+      return { statusCode: 200, body: asksForCapacity(body) ? answer : withoutCapacity(answer), consumed };
     } catch (error) {
       if (error instanceof DynamoDbError) return { statusCode: error.status, body: error.body };
       if (error instanceof EngineStorageError) throw new StorageError(error.message, { cause: error });
@@ -133,6 +130,9 @@ function storageIn(dataDir: string): Storage {
   }
 }
 
+/** Every call counts its capacity, for metrics and the console. */
+const countedCapacity = { ReturnConsumedCapacity: "TOTAL" };
+
 function asksForCapacity(body: unknown): boolean {
   const { ReturnConsumedCapacity: level } = (body ?? {}) as Record<string, unknown>;
   return level !== undefined && level !== null;
@@ -144,9 +144,13 @@ interface Consumed {
 }
 
 /** Returns capacity units by table; a batch has one entry for each table. */
-function consumedBy({ ConsumedCapacity: entries = [] }: Record<string, unknown>): Record<string, number> {
-  const list = (Array.isArray(entries) ? entries : [entries]) as readonly Consumed[];
-  return Object.fromEntries(list.map(({ TableName, CapacityUnits }) => [TableName, CapacityUnits]));
+function consumedBy({ ConsumedCapacity: counted }: Record<string, unknown>): Record<string, number> {
+  if (counted === undefined) return {};
+  if (Array.isArray(counted)) {
+    return Object.fromEntries(counted.map(({ TableName, CapacityUnits }: Consumed) => [TableName, CapacityUnits]));
+  }
+  const { TableName, CapacityUnits } = counted as Consumed;
+  return { [TableName]: CapacityUnits };
 }
 
 function withoutCapacity({ ConsumedCapacity: _, ...rest }: Record<string, unknown>): object {
