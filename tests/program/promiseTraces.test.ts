@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { debuggablePromise } from "@pulumi/pulumi/runtime/debuggable";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { skipPromiseTraces } from "../../api/shared/promiseTraces";
+
+// Pulumi's types leave this function out.
+const { debuggablePromise } = debuggable as unknown as {
+  debuggablePromise(this: void, promise: Promise<unknown>, context: string): Promise<unknown>;
+};
 
 describe("stack traces of Pulumi's promises", () => {
   const own = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
