@@ -26,7 +26,7 @@ import { enterChain, loopRefusal } from "./calls/recursion";
 import { ConcurrencyLimit, throttled } from "./environments/concurrency";
 import { checkPayload, notEmulated, notFound, qualifierOf } from "./calls/requests";
 import { functionNameOf } from "../kernel/functionName";
-import { Starts } from "./environments/starts";
+import { limitsOf, Starts } from "./environments/starts";
 import { Telemetry } from "./environments/telemetry";
 
 /** An authorized call. */
@@ -45,7 +45,7 @@ export class LiveFunctions implements Functions {
   readonly archives = new ArchiveFolders();
   /** Limit that functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
-  private readonly starts = new Starts(availableParallelism());
+  private readonly starts = new Starts(limitsOf(availableParallelism()));
   private readonly events: EventQueue;
   private readonly telemetry: Telemetry;
   /** Number of running calls. */

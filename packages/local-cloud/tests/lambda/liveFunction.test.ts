@@ -22,7 +22,7 @@ describe("an alias with provisioned concurrency", () => {
   it("that moves to another version is IN_PROGRESS until the new environments are ready", async () => {
     const inits: (() => void)[] = [];
     const ended: string[] = [];
-    const live = new LiveFunction(new ConcurrencyLimit(10, "limit"), new Starts(1), (version) => {
+    const live = new LiveFunction(new ConcurrencyLimit(10, "limit"), new Starts({ cores: 1, enough: 1 }), (version) => {
       const init = () => new Promise<undefined>((done) => inits.push(() => done(undefined)));
       return { init, end: () => Promise.resolve(ended.push(version)) } as unknown as Environment;
     });

@@ -60,7 +60,11 @@ describe("a pool of environments", () => {
       patient.push(act);
       patience.push(millis);
     };
-    const starts = new Starts(parallel, idle, { later, now: () => now, activeMillis: () => activeMillis });
+    const starts = new Starts({ cores: parallel, enough: parallel }, idle, {
+      later,
+      now: () => now,
+      activeMillis: () => activeMillis,
+    });
     pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
