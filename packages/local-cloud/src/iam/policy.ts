@@ -1,3 +1,4 @@
+import { remembered } from "../kernel/bounds/remembered";
 import { wildcard } from "../kernel/policies/wildcard";
 import { conditionHolds, type ConditionContext } from "./conditions";
 
@@ -30,8 +31,8 @@ export type Decision =
   | { readonly kind: "implicitDeny" }
   | { readonly kind: "explicitDeny" };
 
-/** Parses a policy document. @throws SyntaxError if it is not JSON. */
-export function parsePolicy(document: string): Statement[] {
+/** Parses a policy document. A resource's policy is used by every request to it. @throws SyntaxError if it is not JSON. */
+export const parsePolicy = remembered((document): readonly Statement[] => {
   const { Statement } = JSON.parse(document) as { Statement?: unknown };
   return listOf(Statement).map((statement, index) => {
     const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition, ...more } = statement as Record<
@@ -56,7 +57,7 @@ export function parsePolicy(document: string): Statement[] {
       ),
     };
   });
-}
+});
 
 /**
  * Decides as IAM does: an explicit Deny overrides every Allow, and without a match the request is denied.
