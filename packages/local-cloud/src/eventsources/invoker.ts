@@ -19,8 +19,8 @@ export interface BatchOutcome {
 /** Returns the session of the function's role; undefined if the function does not run here. */
 export function roleOf(run: Pick<Run, "registry">, mapping: Mapping): Principal | undefined {
   const name = nameOf(mapping);
-  const described = run.registry.use(functions).descriptions.find((each) => each.name === name);
-  return described && roleSession(described.roleArn, name);
+  const roleArn = run.registry.use(functions).roleArn(name);
+  return roleArn === undefined ? undefined : roleSession(roleArn, name);
 }
 
 /** Parts of a run that a call with a batch needs. */

@@ -1,5 +1,7 @@
 import type { Streams } from "../kernel/interfaces/streams";
 
+type Answer = NonNullable<ReturnType<Streams["call"]>>;
+
 /** A record of a table's stream. */
 export interface TableRecord {
   /** `INSERT`, `MODIFY` or `REMOVE`. */
@@ -28,6 +30,9 @@ export interface ShardPage {
 
 /** Reads the shards of a stream one after the other, oldest first. Each parent ends before its child. */
 export class ShardReader {
+  /** Where a read that returned no records continues. Lambda polls by it: with one call instead of three. */
+  private waiting: { readonly position: StreamPosition; readonly iterator: string } | undefined;
+
   constructor(
     private readonly streams: Streams,
     private readonly arn: string,
@@ -48,9 +53,30 @@ export class ShardReader {
 
   /** Returns the records after a position. A position that has been trimmed continues at the oldest record. */
   read(position: StreamPosition, limit: number): ShardPage {
+    return this.readFurther(position, limit) ?? this.readAt(position, limit);
+  }
+
+  /** Returns the records after the last read; undefined if that read found any, or if the shard has ended since. */
+  private readFurther({ shard, after }: StreamPosition, limit: number): ShardPage | undefined {
+    const { position, iterator } = this.waiting ?? {};
+    if (position?.shard !== shard || position.after !== after) return undefined;
+    const answer = this.streams.call("GetRecords", { ShardIterator: iterator, Limit: limit });
+    const records = this.remember(position, answer);
+    return records.length === 0 && this.waiting === undefined ? undefined : { shard, records, next: undefined };
+  }
+
+  /** Returns the records of an answer. If there are none, the next read continues where this one ended. */
+  private remember(position: StreamPosition, answer: Answer | undefined): readonly TableRecord[] {
+    const records = (answer?.["Records"] ?? []) as readonly TableRecord[];
+    const iterator = answer?.["NextShardIterator"] as string | undefined;
+    this.waiting = records.length > 0 || iterator === undefined ? undefined : { position, iterator };
+    return records;
+  }
+
+  private readAt(position: StreamPosition, limit: number): ShardPage {
     const shards = this.shards();
     const index = shards.indexOf(position.shard);
-    if (index === -1 && shards[0] !== undefined) return this.read({ shard: shards[0] }, limit);
+    if (index === -1 && shards[0] !== undefined) return this.readAt({ shard: shards[0] }, limit);
     const records = this.page(position, limit);
     const following = shards[index + 1];
     const next = records.length === 0 && following !== undefined ? { shard: following } : undefined;
@@ -72,6 +98,6 @@ export class ShardReader {
     const iterator = this.streams.call("GetShardIterator", request)?.["ShardIterator"];
     if (iterator === undefined) return after === undefined ? [] : this.page({ shard }, limit);
     const answer = this.streams.call("GetRecords", { ShardIterator: iterator, Limit: limit });
-    return (answer?.["Records"] ?? []) as readonly TableRecord[];
+    return this.remember(after === undefined ? { shard } : { shard, after }, answer);
   }
 }

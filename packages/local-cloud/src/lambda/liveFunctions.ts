@@ -118,6 +118,8 @@ export class LiveFunctions implements Functions {
     return [...this.functions.values()].filter(({ declared }) => declared).map(({ description }) => description);
   }
 
+  roleArn = (name: string): string | undefined => this.functions.get(name)?.roleArn;
+
   parkedReason(functionName: string): string | undefined {
     return this.parked.get(functionNameOf(functionName))?.reason;
   }
@@ -126,7 +128,6 @@ export class LiveFunctions implements Functions {
     return Object.fromEntries([...this.parked.values()].map(({ label, reason }) => [label, reason]));
   }
 
-  /** Roles of the functions, keyed by label. */
   get roles(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
   }
@@ -135,7 +136,6 @@ export class LiveFunctions implements Functions {
     return findPermission(this.functions.get(functionName)?.permissions ?? [], call)?.name;
   }
 
-  /** Returns reserved and provisioned concurrency of a function; undefined if it is not declared. */
   concurrency(functionName: string): Concurrency | undefined {
     const live = this.functions.get(functionName);
     return live && { reserved: live.reserved, provisioned: live.provisioned };

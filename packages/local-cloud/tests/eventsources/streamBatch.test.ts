@@ -46,9 +46,8 @@ async function deliver(more: Partial<Mapping>, count: number, answer: (numbers: 
   const registry = new ServiceRegistry();
   const calls: number[][] = [];
   const sent: { condition: string; numbers: [string, string]; invokes: number }[] = [];
-  const description = { name: "fn", roleArn: "arn:aws:iam::123456789012:role/r", label: "fn" };
   registry.offer(functions, {
-    descriptions: [description],
+    roleArn: () => "arn:aws:iam::123456789012:role/r",
     invoke: (request: InvokeRequest) => {
       const numbers = numbersOf(request);
       calls.push(numbers);

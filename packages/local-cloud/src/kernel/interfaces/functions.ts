@@ -78,13 +78,15 @@ export interface Functions extends FunctionInvoker {
   permission(functionName: string, call: PolicyCall): string | undefined;
   /** Returns the version that publishing gives. The version is new only if code or configuration changed. */
   publishedVersion(functionName: string, revision: string): string;
-  /** Returns undefined if the function is not declared. */
+  /** Returns reserved and provisioned concurrency; undefined if the function is not declared. */
   concurrency(functionName: string): Concurrency | undefined;
   /** Provisioned concurrency by function label; functions without it are omitted. */
   readonly provisioned: Readonly<Record<string, ProvisionedConcurrency>>;
   /** Number of environments of all functions. */
   readonly environments: number;
   readonly descriptions: readonly FunctionDescription[];
+  /** Returns the ARN of a function's role; undefined if no function of the name runs here. */
+  roleArn(name: string): string | undefined;
   /** Returns why a function does not run locally; undefined if it runs or is not declared. */
   parkedReason(functionName: string): string | undefined;
   /** Reasons of all functions that do not run locally, by label. */
