@@ -1,3 +1,5 @@
+// Must be first: it changes how Pulumi's packages are loaded.
+import "./program/deferredModules";
 import { compileCached } from "./program/compile";
 import { tsconfigOf } from "./program/project";
 

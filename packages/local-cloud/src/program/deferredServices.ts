@@ -1,5 +1,13 @@
-/** Functions that load the folder of a service of AWS, keyed by folder. Each copy of @pulumi/aws has its own. */
-const services = new Map<string, (() => void)[]>();
+type Services = Map<string, (() => void)[]>;
+
+const key = Symbol.for("@onemachine/local-cloud.deferredServices");
+const shared = globalThis as unknown as Record<symbol, Services | undefined>;
+
+/**
+ * Functions that load the folder of a service of AWS, keyed by folder. Each copy of @pulumi/aws has its own. All copies of
+ * this module share them, because one copy may defer the services for a program that another copy loads.
+ */
+const services: Services = (shared[key] ??= new Map<string, (() => void)[]>());
 
 /** @param folder such as `apigateway` */
 export function deferService(folder: string, open: () => void): void {

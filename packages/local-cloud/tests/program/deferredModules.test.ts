@@ -37,11 +37,22 @@ describe("modules of Pulumi that few programs use", () => {
     expect(evaluate(`[${steps.join()}]`)).to.deep.equal(cases.map(() => [false, "function", true]));
   });
 
+  const services = JSON.stringify(require.resolve("../../src/program/deferredServices"));
+  const isKnown = `pulumi.runtime.getResourceModule("aws", "apigateway/stage", "") !== undefined`;
+  const load = `require(${services}).loadServiceOf("aws:apigateway/stage:Stage")`;
+
   it("are loaded when a component returns a resource of their types", () => {
-    const services = JSON.stringify(require.resolve("../../src/program/deferredServices"));
-    const isKnown = `pulumi.runtime.getResourceModule("aws", "apigateway/stage", "") !== undefined`;
-    const load = `require(${services}).loadServiceOf("aws:apigateway/stage:Stage")`;
     expect(evaluate(`[${isKnown}, ${load} ?? "loaded", ${isKnown}]`)).to.deep.equal([false, "loaded", true]);
+  });
+
+  it("are loaded too if another copy of the local cloud loads the program", () => {
+    const forget = `delete require.cache[${services}]`;
+    expect(evaluate(`[${isKnown}, ${forget}, ${load} ?? "loaded", ${isKnown}]`)).to.deep.equal([
+      false,
+      true,
+      "loaded",
+      true,
+    ]);
   });
 
   it("are all named by the package", () => {
