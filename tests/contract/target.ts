@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import type { Cloud } from "@onemachine/local-cloud/testing";
 import { createClient, type Client } from "../../client/package";
-import { scopesOf, startProgram, tokenOf } from "../support/localRun";
-import { Calls, inOrder } from "./calls";
 import { waitForKey, maxKeyWaitMillis, fetchWithRetries } from "./patience";
 
 /** The API that the suite runs against. */
@@ -79,13 +77,16 @@ function deployed(): Stage | undefined {
   return { apiUrl: apiUrl.replace(/\/$/, ""), apiKey, token };
 }
 
+/** Loads what starts a run only here: each process of `npm test` loads this module, and most of them start no run. */
 async function local(): Promise<Stage> {
+  const { startProgram, tokenOf } = await import("../support/localRun");
   cloud = await startProgram();
   return { apiUrl: cloud.url, apiKey: cloud.apiKey!, token: await tokenOf(cloud) };
 }
 
 /** Sets the variables that name a local run as the stage of the suite. */
 export async function useStage(started: Cloud): Promise<void> {
+  const { scopesOf, tokenOf } = await import("../support/localRun");
   const token = await tokenOf(started);
   Object.assign(process.env, { API_URL: started.url, API_KEY: started.apiKey });
   if (token === undefined) return;
@@ -123,8 +124,10 @@ const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resol
 /** Waits for the key of a deployed stage. @param limit sets mocha's timeout, in milliseconds */
 async function awaitKey(limit: (millis: number) => void): Promise<void> {
   const given = deployed();
+  if (given === undefined) return;
+  const { Calls, inOrder } = await import("./calls");
   const read = inOrder.find(({ method }) => method === "GET");
-  if (given === undefined || read === undefined) return;
+  if (read === undefined) return;
   const { apiUrl, apiKey, token } = given;
   limit(maxKeyWaitMillis + 60_000);
   const send = (path: string, init?: RequestInit) =>
