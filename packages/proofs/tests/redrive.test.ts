@@ -88,7 +88,8 @@ describe("npx api-tools redrive, against a local run", () => {
     const tick = async () => {
       while (!isDone) {
         await cloud.clock.advance("100ms");
-        await setTimeout(5);
+        // Each step polls all sources, also while a command starts.
+        await setTimeout(20);
       }
     };
     const [result] = await Promise.all([work().finally(() => (isDone = true)), tick()]);
@@ -140,23 +141,25 @@ describe("npx api-tools redrive, against a local run", () => {
     readonly stderr: string;
   }
 
+  /** Runs a command that receives no message, and so needs no time of the clock. */
+  const toolAlone = (args: readonly string[], input = "", env: NodeJS.ProcessEnv = {}): Promise<Printed> => {
+    const command = ["packages/api-tools/bin.cjs", "redrive", ...args];
+    const running = run(process.execPath, command, { cwd: root, env: { ...process.env, ...env } });
+    running.child.stdin!.end(input);
+    return running.catch((error: unknown) => error as Printed);
+  };
+
   /** Runs the command. @param input text of its standard input */
-  const tool = (args: readonly string[], input = "", env: NodeJS.ProcessEnv = {}): Promise<Printed> =>
-    whileClockRuns(() => {
-      const command = ["packages/api-tools/bin.cjs", "redrive", ...args];
-      const running = run(process.execPath, command, { cwd: root, env: { ...process.env, ...env } });
-      running.child.stdin!.end(input);
-      return running.catch((error: unknown) => error as Printed);
-    });
+  const tool = (...args: Parameters<typeof toolAlone>): Promise<Printed> => whileClockRuns(() => toolAlone(...args));
 
   it("prints a sentence for a consumer that does not exist, and for a run that does not answer", async () => {
     const { origin } = new URL(cloud.url);
     expect(await tool(["onRow", "--url", origin])).to.include({ stdout: "onRow: 0 returned, 0 kept\n", stderr: "" });
-    expect(await tool(["onRows", "--url", origin])).to.include({
+    expect(await toolAlone(["onRows", "--url", origin])).to.include({
       code: 1,
       stderr: `the stack has no consumer onRows: it has ${Object.keys(cloud.outputs["consumerNames"] as object).join(", ")}\n`,
     });
-    expect(await tool(["onRow", "--url", "http://127.0.0.1:1"])).to.include({
+    expect(await toolAlone(["onRow", "--url", "http://127.0.0.1:1"])).to.include({
       code: 1,
       stderr: "no run answers at http://127.0.0.1:1: start it with npm start, or pass its address with --url\n",
     });
@@ -184,7 +187,7 @@ describe("npx api-tools redrive, against a local run", () => {
       [JSON.stringify(gone), "QueueDoesNotExist: The specified queue does not exist.\n"],
     ];
     for (const [input, stderr] of inputs) {
-      expect(await tool(["onRow"], input, variables), input).to.include({ code: 1, stdout: "", stderr });
+      expect(await toolAlone(["onRow"], input, variables), input).to.include({ code: 1, stdout: "", stderr });
     }
   });
 
