@@ -21,10 +21,11 @@ function endpointOf(host: string): URL | undefined {
 
 /** SDKs put a prefix before the host for some operations, such as `sync-` for StartSyncExecution. */
 function prefixed(name: string): URL | undefined {
-  const { AWS_ENDPOINT_URL: all } = process.env;
+  const [, host] = /^[a-z]+-(.+)$/.exec(name) ?? [];
+  const { AWS_ENDPOINT_URL: all } = host === undefined ? {} : process.env;
   if (all === undefined) return undefined;
   const endpoint = new URL(all);
-  return /^[a-z]+-/.test(name) && name.slice(name.indexOf("-") + 1) === endpoint.hostname ? endpoint : undefined;
+  return host === endpoint.hostname ? endpoint : undefined;
 }
 
 type Options = http.RequestOptions;
