@@ -8,6 +8,9 @@ const warmUp = 3_000;
 const requests = 5_000;
 const connections = 4;
 
+/** Length of a tick of proc(5): USER_HZ is 100 on all architectures of Node.js. */
+const tickMicros = 10_000;
+
 /** Number of functions in the report. */
 const shown = 25;
 
@@ -65,21 +68,38 @@ async function measureThreads(run: OurRun, send: Send): Promise<Record<string, n
   const before = readThreads(run.pid()!);
   await send(requests);
   const after = readThreads(run.pid()!);
-  const perRequest = (thread: "main" | "others") => (after[thread] - before[thread]) / requests / 1_000;
-  return { "main thread": perRequest("main"), "environments and V8's threads": perRequest("others") };
+  const perRequest = (part: keyof ThreadTimes) => (after[part] - before[part]) / requests;
+  return {
+    "main thread": perRequest("main"),
+    "of it in the kernel": perRequest("mainKernel"),
+    "environments and V8's threads": perRequest("others"),
+    "of them in the kernel": perRequest("othersKernel"),
+  };
 }
 
-/** Returns nanoseconds of CPU time since the start (Linux, proc(5), schedstat); NaN on other systems. */
-function readThreads(pid: number): { main: number; others: number } {
-  const times = { main: 0, others: 0 };
+/** Microseconds of CPU time since the start. */
+interface ThreadTimes {
+  main: number;
+  mainKernel: number;
+  others: number;
+  othersKernel: number;
+}
+
+/** Reads the times of a process's threads (Linux, proc(5): schedstat in nanoseconds, stat in ticks); NaN on other systems. */
+function readThreads(pid: number): ThreadTimes {
+  const times = { main: 0, mainKernel: 0, others: 0, othersKernel: 0 };
   try {
     for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const [nanos = "NaN"] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
-      times[thread === String(pid) ? "main" : "others"] += Number(nanos);
+      const read = (name: string) => readFileSync(`/proc/${pid}/task/${thread}/${name}`, "utf8");
+      const isMain = thread === String(pid);
+      times[isMain ? "main" : "others"] += Number(read("schedstat").split(" ")[0]) / 1_000;
+      // The 13th field after the thread's name, which can contain blanks, is stime.
+      const [, fields = ""] = read("stat").split(") ");
+      times[isMain ? "mainKernel" : "othersKernel"] += Number(fields.split(" ")[12]) * tickMicros;
     }
     return times;
   } catch {
-    return { main: NaN, others: NaN };
+    return { main: NaN, mainKernel: NaN, others: NaN, othersKernel: NaN };
   }
 }
 
