@@ -21,12 +21,13 @@ import { dynamoDbCommand } from "./terminal/dynamoDbServer";
 import { requestLines } from "./terminal/requestLines";
 import { checkNpm, commandName, type Options, runCommand } from "./terminal/options";
 import { startCloud } from "./start";
+import { Quiet, type QuietLimits } from "./terminal/quiet";
 import { Reloads } from "./terminal/reload";
 import { Screen } from "./terminal/screen";
 import { SourceLines } from "./terminal/sourceLines";
 import { jsonLine } from "./terminal/jsonLine";
 import { formatSummary } from "./terminal/summary";
-import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
+import { TypeCheck } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
 /**
@@ -100,10 +101,7 @@ async function run(options: Options, code: CompiledCode): Promise<void> {
   screen.write(formatSummary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) screen.write(`${openToOthers}\n\n`);
   // Watch before printing that the run is ready, so that no change after that is missed.
-  const types = startTypeCheck(entry, {
-    say: (text) => screen.write(text),
-    found: (problem) => cloud.facts.report(() => ({ kind: "program", what: "types", problem })),
-  });
+  const types = startTypeCheck(entry, cloud, (text) => screen.write(text));
   lifetime.beforeStop(() => types.end());
   if (options.watch) {
     const read = () => readLocalProject(options.program, options.stack, options.config);
@@ -132,12 +130,24 @@ function openInspector(port: number | undefined): void {
   if (inspectorUrl() === undefined) throw new UserError(`--inspect is ${port}: another process listens at this port`);
 }
 
-/** Delay of the first type check, so that it does not slow down the first requests. */
-const typesMillis = 2_000;
+/** The first type check takes a core for seconds and several hundred megabytes, so requests come first. */
+const beforeTypes: QuietLimits = { quietMillis: 2_000, mostMillis: 60_000 };
 
-function startTypeCheck({ workingDir: dir, file }: Entry, readers: Pick<TypeCheckOptions, "say" | "found">): TypeCheck {
-  const types = new TypeCheck({ dir, main: relative(dir, file), ...readers });
-  setTimeout(() => types.begin(), typesMillis).unref();
+function startTypeCheck(
+  { workingDir: dir, file }: Entry,
+  { facts }: LocalCloud,
+  say: (text: string) => void,
+): TypeCheck {
+  const found = (problem: string | undefined) => facts.report(() => ({ kind: "program", what: "types", problem }));
+  const types = new TypeCheck({ dir, main: relative(dir, file), say, found });
+  const quiet = new Quiet(beforeTypes);
+  const ended = facts.read(({ kind }) => {
+    if (kind === "request" || kind === "invocation") quiet.disturb();
+  });
+  quiet.await(() => {
+    ended();
+    types.begin();
+  });
   return types;
 }
 
