@@ -8,7 +8,7 @@ import { createRows, oneProcess, threads, withoutConsole, type DirectFigures, ty
 import type { Row } from "./measure";
 import { withDynamoDb } from "./processes";
 
-const rounds = 4;
+const rounds = 3;
 const seconds = 3;
 
 interface AutocannonResult {
