@@ -65,7 +65,7 @@ export class ShardReader {
     return records.length === 0 && this.waiting === undefined ? undefined : { shard, records, next: undefined };
   }
 
-  /** Returns the records of an answer. If there are none, the next read continues where this one ended. */
+  /** Returns the records of an answer. Without records, it keeps the iterator with which the next read continues. */
   private remember(position: StreamPosition, answer: Answer | undefined): readonly TableRecord[] {
     const records = (answer?.["Records"] ?? []) as readonly TableRecord[];
     const iterator = answer?.["NextShardIterator"] as string | undefined;

@@ -1,3 +1,5 @@
+import { realTimer, type Timer } from "../kernel/bounds/realTimer";
+
 /** Limits in milliseconds. */
 export interface QuietLimits {
   /** Time without activity that counts as quiet. */
@@ -5,17 +7,6 @@ export interface QuietLimits {
   /** Time after which the work begins in any case. */
   readonly mostMillis: number;
 }
-
-/** Real time, in milliseconds. */
-interface Timer {
-  now(): number;
-  later(act: () => void, millis: number): void;
-}
-
-const realTimer: Timer = {
-  now: () => performance.now(),
-  later: (act, millis) => void setTimeout(act, millis).unref(),
-};
 
 /** Begins work once a run is quiet, because the work would take cores and memory from requests. */
 export class Quiet {

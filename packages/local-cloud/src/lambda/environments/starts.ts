@@ -1,3 +1,4 @@
+import { realTimer, type Timer } from "../../kernel/bounds/realTimer";
 import { wereCoresBusy, type CoreUse } from "./cores";
 import { IdleEnvironments } from "./idleEnvironments";
 
@@ -7,17 +8,13 @@ import { IdleEnvironments } from "./idleEnvironments";
  */
 const patience = { leastMillis: 100, mostMillis: 1_000 } as const;
 
-/** Real time, in milliseconds. */
-interface Machine {
-  now(): number;
-  later(act: () => void, millis: number): void;
+interface Machine extends Timer {
   /** Time in which the main thread had work. */
   activeMillis(): number;
 }
 
 const realMachine: Machine = {
-  now: () => performance.now(),
-  later: (act, millis) => void setTimeout(act, millis).unref(),
+  ...realTimer,
   activeMillis: () => performance.eventLoopUtilization().active,
 };
 
