@@ -99,3 +99,5 @@ Module._extensions[".ts"] = (module, file) => {
 process.setSourceMapsEnabled(true);
 // Later modules read few of Pulumi's: a process of tests loads in two thirds of the time.
 require("./local-cloud/src/program/deferredModules.ts");
+// Tests load Pulumi before the local cloud does.
+require("./local-cloud/src/program/moduleIndex.ts").indexModules();

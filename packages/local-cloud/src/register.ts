@@ -1,6 +1,7 @@
 // Must be first: it changes how Pulumi's packages are loaded.
 import "./program/deferredModules";
 import { compileCached } from "./program/compile";
+import { indexModules } from "./program/moduleIndex";
 import { tsconfigOf } from "./program/project";
 
 /**
@@ -12,6 +13,8 @@ import { tsconfigOf } from "./program/project";
  */
 export function register(dir: string): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  // Tests load Pulumi before the local cloud does.
+  indexModules();
   compileCached({ dir, tsconfig: tsconfigOf(dir) });
   process.setSourceMapsEnabled(true);
 }
