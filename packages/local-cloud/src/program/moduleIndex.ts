@@ -1,5 +1,6 @@
 import Module from "node:module";
 import { withOneFolder } from "./codePaths";
+import { shareGlobalEntries, withGlobalEntries } from "./globalEntries";
 
 type Modules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
 type Compile = (this: Module, ...args: [text: string, filename: string, ...rest: unknown[]]) => unknown;
@@ -49,13 +50,17 @@ function isNamespace(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.hasOwn(value, "default");
 }
 
-/** Replaces the search of copies of Pulumi that are loaded from now on by an index: a third of a route's preview. */
+/**
+ * Replaces the search of copies of Pulumi that are loaded from now on by an index: a third of a further route. Call it
+ * before a process loads Pulumi.
+ */
 export function indexModules(): void {
   // Another copy of this module has replaced it.
   if (key in globalThis) return;
   const { _compile: compile, load } = loader.prototype;
   const index = new ModuleIndex();
   Object.defineProperty(globalThis, key, { value: (exported: unknown) => index.find(exported) });
+  shareGlobalEntries();
   loader.prototype.load = function (filename) {
     loads += 1;
     try {
@@ -70,7 +75,7 @@ export function indexModules(): void {
 }
 
 function changed(text: string, filename: string): string {
-  if (searching.test(filename)) return withIndex(text);
+  if (searching.test(filename)) return withGlobalEntries(withIndex(text));
   return findingPaths.test(filename) ? withOneFolder(text) : text;
 }
 

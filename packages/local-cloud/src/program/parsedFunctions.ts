@@ -66,10 +66,18 @@ export class ParsedFunctions {
   }
 }
 
+let globals: { readonly names: readonly string[]; readonly hash: string } = { names: [], hash: "" };
+
 /** Pulumi does not capture names that are global when it parses. */
 function keyOf(text: string): string {
-  const globals = Object.getOwnPropertyNames(globalThis).join();
-  return createHash("sha256").update(`${globals}\0${text}`).digest("base64");
+  const names = Object.getOwnPropertyNames(globalThis);
+  const isKnown = names.length === globals.names.length && names.every((name, index) => name === globals.names[index]);
+  if (!isKnown) globals = { names, hash: hashOf(names.join()) };
+  return hashOf(`${globals.hash}\0${text}`);
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }
 
 function readStored(file: string): Map<string, Buffer> {

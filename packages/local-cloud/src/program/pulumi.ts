@@ -8,6 +8,7 @@ import { skipCallSites, watchConstruction } from "./construction";
 import { openInspector, replaceSession } from "./inspector";
 import { indexModules } from "./moduleIndex";
 import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";
+import { skipPromiseRecords, type PromiseRecorder } from "./pulumiPromises";
 
 /** A copy of @pulumi/pulumi, with internal parts of its runtime. */
 export interface PulumiCopy {
@@ -75,6 +76,7 @@ function open(main: string): PulumiCopy {
   const api = inside<typeof Pulumi>("index.js");
   watchConstruction(inside("runtime/resource.js"));
   skipCallSites(api.Resource);
+  skipPromiseRecords(inside<PromiseRecorder>("runtime/debuggable.js"));
   shareCodePaths(inside("runtime/index.js"));
   replaceSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
   readScopesOnce(inside<CaptureReader>("runtime/closure/v8.js"), openInspector);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { withGlobalEntries } from "../../src/program/globalEntries";
 import { withIndex } from "../../src/program/moduleIndex";
 
 const pulumi = require.resolve("@pulumi/pulumi");
@@ -34,6 +35,13 @@ describe("the index of loaded modules", () => {
         const copy = { ...lib, default: lib };
         require.cache[require("node:path").join(process.cwd(), "node_modules", ".copies", "lib.js")] = { exports: copy };
         texts.push(await text(() => copy.greet()));
+        // Serializations of one turn share the entries of the global object, which later changes.
+        const { isArray } = Array;
+        texts.push(...(await Promise.all([text(() => isArray([])), text(() => [isArray(0), Math.max])])));
+        globalThis.invented = () => 1;
+        await new Promise(setImmediate);
+        const alias = globalThis.invented;
+        texts.push(await text(() => alias()));
         console.log(JSON.stringify(texts));
         process.removeAllListeners("exit");
         process.exit(0);
@@ -48,20 +56,30 @@ describe("the index of loaded modules", () => {
   it("leads to the same serialized texts as Pulumi's search", () => {
     const expected = serialize();
     expect(serialize("-r", register)).to.equal(expected);
-    const [greet, mixed, late, , copy] = JSON.parse(expected) as string[];
+    const [greet, mixed, late, , copy, isArray, , invented] = JSON.parse(expected) as string[];
+    expect(isArray).to.include("isArray: global.Array.isArray");
+    expect(invented).to.include("alias: global.globalThis.invented");
     expect(copy).to.include('require(".copies/lib.js")');
     expect(greet).to.include('require("lib/index.js")');
     expect(mixed).to.include('require("lib/data.json")');
     expect(late).to.include('require("lib/late.js")');
   });
 
+  const installed = () => readFileSync(join(dirname(pulumi), "runtime", "closure", "createClosure.js"), "utf8");
+
   it("replaces the search of the installed version of Pulumi", () => {
-    const text = readFileSync(join(dirname(pulumi), "runtime", "closure", "createClosure.js"), "utf8");
-    expect(text.match(/of Object\.keys\(require\.cache\)/g)).to.have.length(1);
-    expect(withIndex(text)).not.to.include("of Object.keys(require.cache)");
+    expect(installed().match(/of Object\.keys\(require\.cache\)/g)).to.have.length(1);
+    expect(withIndex(installed())).not.to.include("of Object.keys(require.cache)");
+  });
+
+  it("is loaded with a share of the global object's entries, which the installed version lists once", () => {
+    const list = "addEntriesForWellKnownGlobalObjectsAsync();";
+    expect(installed().split(list)).to.have.length(2);
+    expect(withGlobalEntries(installed())).not.to.include(list);
   });
 
   it("leaves the texts of other versions of Pulumi unchanged", () => {
     expect(withIndex("for (const file of files) {")).to.equal("for (const file of files) {");
+    expect(withGlobalEntries("await addEntries();")).to.equal("await addEntries();");
   });
 });
