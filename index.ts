@@ -17,7 +17,7 @@ import { packager } from "./api/packaging/archive";
 import { consumers, declarations, routes, tables, tasks, values as valueDeclarations } from "./api/routes";
 import { functionUnits } from "./api/route/functionUnit";
 import { readSettings } from "./api/settings";
-import { skipPromiseTraces } from "./api/shared/promiseTraces";
+import { simplifyStackTraces } from "./api/shared/stackTraces";
 import { createStack } from "./api/shared/stack";
 import { watchedTables } from "./api/tables/watched";
 import { createValues } from "./api/values/create";
@@ -26,7 +26,7 @@ import { Monitoring } from "./monitoring";
 // The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, functions for
 // events, and monitoring. api/routes.ts lists the routes, consumers and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
 
-skipPromiseTraces();
+simplifyStackTraces();
 
 const settings = readSettings(routes, { declarations, consumers: [...consumers, ...tasks] });
 const stack = createStack(settings, encryptingServices(declarations));
