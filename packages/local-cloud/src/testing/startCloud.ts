@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { LocalCloud } from "../cloud";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
 import { declaredStages } from "../apigateway/declared/stages";
@@ -86,6 +87,11 @@ export interface Cloud {
    * @param name logical name. @throws Error for an unknown function.
    */
   invoke(name: string, event?: unknown, options?: InvokeOptions): Promise<InvokeAnswer>;
+  /**
+   * Resolves when no call of a function is in progress. Functions run in real time, which the clock does not move. A call
+   * that itself waits for the clock, such as a long poll, ends only after the clock has moved.
+   */
+  idle(): Promise<void>;
   /** Empties all tables and buckets, and clears requests, calls, logs and used grants. Counts of throttles and quotas stay. */
   reset(): Promise<void>;
   /** Finishes requests in progress, then stops all services. */
@@ -168,6 +174,7 @@ function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cl
     denials: () => [...record.denials],
     invoke: (name, event = {}, options = {}) =>
       keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: toText(event), ...options })),
+    idle: () => keepAlive(() => callsEnded(cloud)),
     reset: async () => {
       for (const table of Object.values(byName)) await table.clear();
       await cloud.registry.find(objects)?.reset();
@@ -178,6 +185,17 @@ function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cl
       return keepAlive(() => cloud.stop());
     },
   };
+}
+
+/** Interval at which calls in progress are counted, in real milliseconds. */
+const countMillis = 5;
+
+async function callsEnded({ registry }: LocalCloud): Promise<void> {
+  const hasCalls = () =>
+    registry
+      .use(functions)
+      .descriptions.some(({ environments }) => environments.some(({ busy, waiting }) => busy + waiting > 0));
+  while (hasCalls()) await setTimeout(countMillis);
 }
 
 function functionName(cloud: LocalCloud, label: string): string {
