@@ -1,9 +1,9 @@
-import { setTimeout } from "node:timers/promises";
 import type { Cloud } from "@onemachine/local-cloud/testing";
 import type { Consumer } from "../../api/consumer/consumer";
 import type { StreamSource } from "../../api/consumer/sources";
 import { aliasName } from "../../api/functions/inputs";
 import type { TableDeclaration } from "../../api/tables/declaration";
+import { advanceAndWait } from "./eventually";
 
 /**
  * Makes each consumer fail until it sends a dead letter, which its role allows too. A consumer of a table first receives
@@ -63,9 +63,5 @@ async function advanceUntilUsed(
 ): Promise<void> {
   const isDone = () =>
     names.every((name) => cloud.grants()[name]!.every(({ action, used }) => used || !matches(action)));
-  // Functions start in real time.
-  for (const until = Date.now() + maxMillis; Date.now() < until && !isDone();) {
-    await cloud.clock.advance("5s");
-    await setTimeout(20);
-  }
+  for (const until = Date.now() + maxMillis; Date.now() < until && !isDone();) await advanceAndWait(cloud, "5s");
 }

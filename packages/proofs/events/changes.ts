@@ -1,6 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import { startCloud, type BusEvent, type Cloud } from "@onemachine/local-cloud/testing";
 import { itemsTable } from "../../../api/items/store";
+import { advanceAndWait } from "../../../tests/support/eventually";
 import { root } from "../../local-cloud/tests/support/program";
 
 /** The consumer that publishes changes. */
@@ -70,8 +70,7 @@ export class Publisher {
   async advanceUntil(holds: () => boolean | Promise<boolean>, { step = "250ms", seconds = 60 } = {}): Promise<void> {
     for (const until = Date.now() + seconds * 1_000; !(await holds());) {
       if (Date.now() > until) throw new Error(`the condition does not hold within ${seconds} seconds`);
-      await this.cloud.clock.advance(step);
-      await setTimeout(5);
+      await advanceAndWait(this.cloud, step);
     }
   }
 }
