@@ -10,9 +10,13 @@ import { providersOf } from "../local-cloud/src/cloud";
 import { awsRegistry } from "../local-cloud/src/render";
 import { routes } from "./fixture/notes";
 import { runAlternately, getMedian, type Row, type Spread } from "./measure";
+import { measurePreview } from "./previews";
 
 const root = resolve(__dirname, "../..");
 const rounds = 3;
+
+/** Functions of the dev stack: five routes and a consumer. */
+const programFunctions = 6;
 
 /** Returns a function that returns the CPU time of this process since, in milliseconds. Other work hardly changes it. */
 function startCpuTimer(): () => number {
@@ -23,7 +27,11 @@ function startCpuTimer(): () => number {
   };
 }
 
-/** Measures the registration of the fixture with `size` routes, in milliseconds of CPU time, without loading packages. */
+/**
+ * Measures the registration of the fixture with `size` routes, in milliseconds of CPU time, without loading packages.
+ * Unit tests load programs in this way: `packages/register.cjs` or `@onemachine/local-cloud/register` comes first, Pulumi
+ * next, and the local cloud's mocks last.
+ */
 async function register(size: number): Promise<number> {
   const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
   const region = "eu-central-1";
@@ -81,15 +89,37 @@ function programScript(): string {
     require("./index.ts");`;
 }
 
-/** Measures the import of the program: with compiled files that transpiler.cjs keeps, without them, and Pulumi alone. */
+/** Removes what earlier runs of the program have kept, as `npm ci` does. */
+function removeKept(): void {
+  for (const name of ["transpiled", "bundles"]) {
+    rmSync(join(root, "node_modules", ".cache", name), { recursive: true, force: true });
+  }
+}
+
+/**
+ * Measures the import of the program: with files that earlier runs have kept, without them, and Pulumi alone. As in a
+ * preview, ts-node compiles the program through transpiler.cjs, and the local cloud is not loaded.
+ */
 function timeImports(): Promise<Record<"kept" | "packages" | "first", Spread>> {
   const program = programScript();
   timeScript(program);
   const first = () => {
-    rmSync(join(root, "node_modules", ".cache", "transpiled"), { recursive: true, force: true });
+    removeKept();
     return timeScript(program);
   };
   return runAlternately({ kept: () => timeScript(program), packages: () => timeScript(packages), first }, 5);
+}
+
+/** Measures previews: of the fixture with 5 and 50 routes, and of the program with and without what earlier runs kept. */
+function timePreviews(): Promise<Record<"five" | "fifty" | "kept" | "first", Spread>> {
+  const fixture = (size: number) =>
+    measurePreview({ dir: join(__dirname, "fixture"), settings: [`bench:routes=${size}`], functions: size });
+  const program = () => measurePreview({ dir: root, functions: programFunctions });
+  const first = () => {
+    removeKept();
+    return program();
+  };
+  return runAlternately({ first, kept: program, five: () => fixture(5), fifty: () => fixture(50) }, rounds);
 }
 
 /** Returns the milliseconds of each additional route, from measurements with two numbers of routes. */
@@ -97,7 +127,9 @@ function computePerRoute(few: Spread, many: Spread, more: number): number {
   return (getMedian(many) - getMedian(few)) / more;
 }
 
-/** Measures the cost of routes and imports in a preview or a unit test. */
+/**
+ * Measures what users wait for: loads of the program in unit tests, under the local cloud's mocks, and in `pulumi preview`.
+ */
 export async function measureProgram(): Promise<Row[]> {
   await register(5);
   const ours = await runAlternately(
@@ -106,6 +138,7 @@ export async function measureProgram(): Promise<Row[]> {
   );
   const theirs = await runAlternately({ five: () => registerCallbacks(5), fifty: () => registerCallbacks(50) }, 1);
   const imports = await timeImports();
+  const previews = await timePreviews();
   const check = await runAlternately({ tsc: () => timeTypeCheck() }, 2);
   return [
     {
@@ -139,6 +172,18 @@ export async function measureProgram(): Promise<Row[]> {
       unit: "ms of CPU",
       values: { program: imports.kept, "@pulumi/aws and awsx": imports.packages, "after npm ci": imports.first },
       bars: [{ against: "@pulumi/aws and awsx", limit: 1.2 }],
+    },
+    {
+      measure: "previewing the program",
+      unit: "ms of CPU",
+      values: { program: previews.kept, "after npm ci": previews.first },
+    },
+    { measure: "previewing 5 routes", unit: "ms of CPU", values: { ours: previews.five } },
+    { measure: "previewing 50 routes", unit: "ms of CPU", values: { ours: previews.fifty } },
+    {
+      measure: "each further route in a preview, up to 50",
+      unit: "ms of CPU",
+      values: { ours: computePerRoute(previews.five, previews.fifty, 45) },
     },
     { measure: "type check (npm run build)", unit: "ms", values: { tsc: check.tsc } },
   ];
