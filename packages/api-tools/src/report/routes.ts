@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compareOpenApi } from "api-smart-diff";
 import { diffSpecs } from "openapi-diff";
 import { ofType, type Program } from "@onemachine/local-cloud";
+import { removeEqualParts } from "./equalParts";
 
 export interface RouteChange {
   readonly kind: "added" | "changed" | "removed";
@@ -179,12 +180,25 @@ function simplify(text: string): string {
     .replace(/ content \(application\/json\)/, "");
 }
 
-/** Removes the operations that are equal on both sides, because openapi-diff compiles JSON Schema for each one. */
-function keepDiffering(document: Document, differences: readonly Difference[]): Document {
+/**
+ * Removes what is equal on both sides: operations, request bodies and responses. openapi-diff compiles JSON Schema's meta
+ * schema twice for each of them, which takes most of its time.
+ */
+function keepDiffering(document: Document, other: Document, differences: readonly Difference[]): Document {
   const operations = new Set(differences.map(({ path: [, path, method] }) => `${method} ${path}`));
-  const keepOperations = (path: string, item: object) =>
+  const keepParts = (path: string, method: string, operation: Operation) => {
+    if (!methods.includes(method)) return operation;
+    if (!operations.has(`${method} ${path}`)) return undefined;
+    const otherOperation = other.paths?.[path]?.[method];
+    if (otherOperation === undefined) return operation;
+    return removeEqualParts({ document, operation }, { document: other, operation: otherOperation });
+  };
+  const keepOperations = (path: string, item: Readonly<Record<string, Operation>>) =>
     Object.fromEntries(
-      Object.entries(item).filter(([key]) => !methods.includes(key) || operations.has(`${key} ${path}`)),
+      Object.entries(item).flatMap(([key, value]) => {
+        const kept = keepParts(path, key, value);
+        return kept === undefined ? [] : [[key, kept]];
+      }),
     ) as Record<string, Operation>;
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, keepOperations(path, item)] as const);
   return { ...document, paths: Object.fromEntries(paths) };
@@ -195,9 +209,12 @@ async function findBreakingParts(before: Document | undefined, after: Document |
   if (before === undefined || after === undefined) return [];
   const differences = compareDocuments(before, after);
   if (differences.length === 0) return [];
-  const spec = (document: Document, location: string) =>
-    ({ content: JSON.stringify(keepDiffering(document, differences)), location, format: "openapi3" }) as const;
-  const outcome = await diffSpecs({ sourceSpec: spec(before, "before"), destinationSpec: spec(after, "after") });
+  const spec = (document: Document, other: Document, location: string) =>
+    ({ content: JSON.stringify(keepDiffering(document, other, differences)), location, format: "openapi3" }) as const;
+  const outcome = await diffSpecs({
+    sourceSpec: spec(before, after, "before"),
+    destinationSpec: spec(after, before, "after"),
+  });
   if (!outcome.breakingDifferencesFound) return [];
   const places = outcome.breakingDifferences
     .filter(({ entity }) => entity !== "method" && entity !== "path")
