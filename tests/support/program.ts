@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
+import { ofType as resourcesOfType, readProject, type Declared, type Program } from "@onemachine/local-cloud";
 import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
 import { placeholderSecrets, root } from "./ownerStack";
 import { shippedStack } from "./shipped";
@@ -62,16 +62,29 @@ const loaded = new Map<string, Promise<Program>>();
 
 /** Returns the program of a stack with the settings of its owner. All tests share the result. */
 export function declared(stack: string, preview = false): Promise<Program> {
-  return share(`${stack} ${preview}`, () => declare({ stack, preview, secrets: placeholderSecrets(stack) }));
+  return share({ stack, preview, secrets: placeholderSecrets(stack) });
 }
 
 /** Returns the program of a stack with the shipped settings, whatever its owner has set. All tests share the result. */
 export function shipped(stack: "dev" | "prod"): Promise<Program> {
-  return share(`shipped ${stack}`, () => declare(shippedStack(stack)));
+  return share({ preview: false, ...shippedStack(stack) });
 }
 
-function share(key: string, load: () => Promise<Program>): Promise<Program> {
-  const program = loaded.get(key) ?? load();
+interface StackOptions {
+  readonly stack: string;
+  readonly preview: boolean;
+  readonly configFile?: string;
+  readonly secrets: readonly string[];
+}
+
+/** Declares a stack once for equal settings: until an owner changes a stack, its settings are the shipped ones. */
+function share(options: StackOptions): Promise<Program> {
+  const { stack, preview, configFile, secrets } = options;
+  const overrides = secrets.map((secret) => ({ secret }));
+  const { config, secretKeys } = readProject(root, stack, { overrides, configFile });
+  const sorted = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
+  const key = JSON.stringify([stack, preview, sorted, secretKeys]);
+  const program = loaded.get(key) ?? declare(options);
   loaded.set(key, program);
   return program;
 }
