@@ -101,3 +101,4 @@ process.setSourceMapsEnabled(true);
 require("./local-cloud/src/program/deferredModules.ts");
 // Tests load Pulumi before the local cloud does.
 require("./local-cloud/src/program/moduleIndex.ts").indexModules();
+require("./local-cloud/src/program/domains.ts");

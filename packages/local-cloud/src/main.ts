@@ -1,5 +1,6 @@
 // Must be first: it changes how the following packages are loaded.
 import "./program/deferredModules";
+import "./program/domains";
 import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";

@@ -1,5 +1,6 @@
 // Must be first: it changes how Pulumi's packages are loaded.
 import "./program/deferredModules";
+import "./program/domains";
 import { compileCached } from "./program/compile";
 import { indexModules } from "./program/moduleIndex";
 import { tsconfigOf } from "./program/project";
