@@ -10,6 +10,8 @@ import { isNestedTooDeeply, nestedTooDeeply } from "./nesting";
 export interface DataCall {
   /** Such as `GetItem`; empty if the request names none. */
   readonly operation: string;
+  /** Length of the body, in characters. */
+  readonly length: number;
   /** Undefined if the body is not a JSON object or is nested too deeply. */
   readonly input: DataInput | undefined;
   /** DynamoDB's response if there is no input. */
@@ -35,6 +37,7 @@ export function dataCall(operation: string, body: string, traceId: string | unde
   const isTooDeep = input !== undefined && isNestedTooDeeply(input);
   return {
     operation,
+    length: body.length,
     input: isTooDeep ? undefined : input,
     unreadable: isTooDeep ? tooDeep : errorResponse("SerializationException"),
     trace: traceOf(traceId),
@@ -62,7 +65,7 @@ export interface Answer extends EngineResponse {
 }
 
 /** Returns the fact of an answered call. */
-export function dataCallFact({ operation, input, trace }: DataCall, answer: Answer, millis: number): DataCallFact {
+export function dataCallFact({ operation, length, input, trace }: DataCall, answer: Answer, millis: number): DataCallFact {
   const { statusCode, body, consumed = {}, authorized, fault } = answer;
   const { __type } = body as { __type?: string };
   return {
@@ -73,6 +76,7 @@ export function dataCallFact({ operation, input, trace }: DataCall, answer: Answ
     status: statusCode,
     errorType: statusCode === 200 ? undefined : __type?.split("#").at(-1),
     millis,
+    length,
     input,
     consumed,
     allowedBy: authorized?.allowedBy,

@@ -28,6 +28,7 @@ const dataCall: DataCallFact = {
   status: 200,
   errorType: undefined,
   millis: 3,
+  length: 40,
   input: {},
   consumed: { things: 0.5 },
   allowedBy: "policy, statement 1",

@@ -34,24 +34,18 @@ const event = (trace: string, eventId = "e1"): FactDetails => ({
 });
 
 describe("the consequences of a request", () => {
-  let now: number;
   let told: RequestRecord[];
   let caused: number[];
   let requests: Requests;
   beforeEach(() => {
-    now = 0;
     told = [];
     caused = [];
     requests = new Requests(
-      () => now,
       (recorded) => told.push(recorded),
       (id) => caused.push(id),
     );
   });
-  const read = (fact: FactDetails, at = 0) => {
-    now = at;
-    requests.read({ at: 1_000, ...fact });
-  };
+  const read = (fact: FactDetails, at = 0) => requests.read({ at: 1_000, ...fact }, at);
   const titles = (index = 0) => causedBy(told[index]!, requests).map(({ title, at }) => [at, title]);
   const answer = (trace: string, at = 10) => read({ ...request, trace, millis: 10 }, at);
 

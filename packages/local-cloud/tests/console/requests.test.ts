@@ -13,6 +13,7 @@ const dataCall: DataCallFact = {
   status: 400,
   errorType: "AccessDeniedException",
   millis: 2,
+  length: 40,
   input: { TableName: "things", Key: { id: { S: "1" } } },
   consumed: {},
   allowedBy: undefined,
@@ -25,21 +26,13 @@ const context: LineContext = {
 };
 
 describe("the stored requests of the console", () => {
-  let now: number;
   let told: RequestRecord[];
   let requests: Requests;
   beforeEach(() => {
-    now = 0;
     told = [];
-    requests = new Requests(
-      () => now,
-      (recorded) => told.push(recorded),
-    );
+    requests = new Requests((recorded) => told.push(recorded));
   });
-  const read = (fact: FactDetails, at = 0) => {
-    now = at;
-    requests.read({ at: 1_000, ...fact });
-  };
+  const read = (fact: FactDetails, at = 0) => requests.read({ at: 1_000, ...fact }, at);
 
   it("combine facts by trace and by the call's request id", () => {
     read({ kind: "log", source: "getThing", requestId: "call", text: "START\n", inGroup: true }, 1);
@@ -186,11 +179,8 @@ describe("the stored requests of the console", () => {
 describe("the reason of a request's response", () => {
   const line = (facts: readonly FactDetails[]) => {
     let recorded: RequestRecord | undefined;
-    const requests = new Requests(
-      () => 0,
-      (each) => (recorded = each),
-    );
-    for (const fact of facts) requests.read({ at: 0, ...fact });
+    const requests = new Requests((each) => (recorded = each));
+    for (const fact of facts) requests.read({ at: 0, ...fact }, 0);
     return timeline(recorded!, context).line.why;
   };
   const refused = [{ stage: "throttle", passed: false, millis: 1, detail: "throttle of basic-plan" }];

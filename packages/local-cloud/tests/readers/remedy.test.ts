@@ -46,6 +46,7 @@ const dataCall: DataCallFact = {
   status: 400,
   errorType: "AccessDeniedException",
   millis: 1,
+  length: 40,
   input: {},
   consumed: {},
   allowedBy: undefined,

@@ -68,7 +68,7 @@ describe("the terminal", () => {
         status < 400 ? undefined : `${at} ${call?.label} ${refused?.code} ${calls.map(({ denial }) => denial).join()}`,
     });
     const dataCall = { kind: "dataCall", trace: request.trace, operation: "GetItem", tables: [], status: 400 } as const;
-    const whole = { ...dataCall, errorType: "x", millis: 1, input: {}, consumed: {}, allowedBy: undefined };
+    const whole = { ...dataCall, errorType: "x", millis: 1, length: 2, input: {}, consumed: {}, allowedBy: undefined };
     const refused = {
       kind: "refusedCall",
       trace: request.trace,

@@ -40,6 +40,18 @@ interface Flow {
   readonly isStarted: boolean;
 }
 
+/** Facts of events, messages and executions. */
+export const flowKinds: ReadonlySet<Fact["kind"]> = new Set([
+  "event",
+  "notification",
+  "topicDelivery",
+  "mail",
+  "execution",
+  "ruleDelivery",
+  "serviceCall",
+  "mappingBatch",
+]);
+
 /** True for an event of AWS itself that triggers no rule. Only the list of events shows it. */
 const isUnused = ({ source, rules }: EventFact) => rules.length === 0 && source.startsWith("aws.");
 
@@ -47,11 +59,8 @@ const isUnused = ({ source, rules }: EventFact) => rules.length === 0 && source.
 export class Flows {
   private readonly flows = new BoundedMap<string, Flow>(limits, ({ steps }) => steps.bytes + flowBytes);
 
-  /** @param time monotonic milliseconds. @param onCaused receives each trace that has caused something. */
-  constructor(
-    private readonly time: () => number,
-    private readonly onCaused: (trace: string) => void,
-  ) {}
+  /** @param onCaused receives each trace that has caused something. */
+  constructor(private readonly onCaused: (trace: string) => void) {}
 
   /** Returns whether all facts of a trace belong to its flow, because no request has this trace. */
   owns(trace: string): boolean {
@@ -63,43 +72,47 @@ export class Flows {
     if (this.flows.get(trace) === undefined) this.flows.set(trace, newFlow(true));
   }
 
-  read(fact: Fact): void {
+  /** @param at monotonic milliseconds of the fact's arrival. */
+  read(fact: Fact, at: number): void {
     switch (fact.kind) {
       case "event":
         if (isUnused(fact)) return;
         if (fact.isScheduled && fact.trace !== undefined) this.start(fact.trace);
-        return this.add(fact.trace, eventStep(fact, this.time()));
+        return this.add(fact.trace, eventStep(fact, at));
       case "notification":
       case "topicDelivery":
       case "mail":
-        return this.add(fact.trace, topicStep(fact, this.time()));
+        return this.add(fact.trace, topicStep(fact, at));
       case "execution":
         if (fact.isChild) return;
         if (fact.startsTrace && fact.trace !== undefined) this.start(fact.trace);
-        return this.add(fact.trace, executionStep(fact, this.time()));
+        return this.add(fact.trace, executionStep(fact, at));
       case "ruleDelivery":
-        return this.add(fact.trace, deliveryStep(fact, this.time()));
+        return this.add(fact.trace, deliveryStep(fact, at));
       case "serviceCall":
-        return this.add(fact.trace, serviceStep(fact, this.time()));
+        return this.add(fact.trace, serviceStep(fact, at));
       case "mappingBatch": {
         this.start(fact.trace);
         const flow = this.flows.get(fact.trace)!;
         for (const { trace } of fact.records) if (trace !== undefined) this.link(trace, fact.trace, flow);
-        return this.add(fact.trace, batchStep(fact, this.time()));
+        return this.add(fact.trace, batchStep(fact, at));
       }
     }
   }
 
-  addCall({ fact, logs }: { readonly fact: InvocationFact; readonly logs: LimitedList<LogFact> | undefined }): void {
-    this.add(fact.trace, callStep(fact, logs, this.time()));
+  addCall(
+    { fact, logs }: { readonly fact: InvocationFact; readonly logs: LimitedList<LogFact> | undefined },
+    at: number,
+  ): void {
+    this.add(fact.trace, callStep(fact, logs, at));
   }
 
-  addRefusedCall(fact: RefusedCallFact): void {
-    this.add(fact.trace, refusedStep(fact, this.time()));
+  addRefusedCall(fact: RefusedCallFact, at: number): void {
+    this.add(fact.trace, refusedStep(fact, at));
   }
 
-  addDataCall(fact: StoredCall): void {
-    this.add(fact.trace, dataStep(fact, this.time()));
+  addDataCall(fact: StoredCall, at: number): void {
+    this.add(fact.trace, dataStep(fact, at));
   }
 
   /** Returns the steps of a trace and of the traces that it has caused, oldest first. */

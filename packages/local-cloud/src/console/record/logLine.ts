@@ -19,8 +19,20 @@ const platform = /^(?:(?:START|END|REPORT) RequestId: |INIT_(?:START|REPORT) )/;
 /** Maximum length of a line that is parsed as JSON for its level, in characters. */
 const maxJson = 65_536;
 
+/** A stored log fact. It becomes a line when a page shows it, because its text may be parsed as JSON. */
+export type TimedLog = LogFact & { readonly at: number };
+
+export function sizeOfLog({ source, text }: TimedLog): number {
+  return source.length + text.length;
+}
+
+/** Returns a line that the console itself adds. */
+export function consoleLine(at: number, text: string): LogLine {
+  return logLine({ kind: "log", at, source: "console", text });
+}
+
 /** Converts a log fact to a line with its level. */
-export function logLine(fact: LogFact & { readonly at: number }): LogLine {
+export function logLine(fact: TimedLog): LogLine {
   const { at, source, requestId, text } = fact;
   return { at, source, requestId, level: levelOf(fact), text: text.trimEnd() };
 }

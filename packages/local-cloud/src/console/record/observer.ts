@@ -8,11 +8,12 @@ import { causedBy } from "./caused";
 import { declaration } from "./declaration";
 import { EdgeRequests } from "./edgeRequests";
 import { FunctionUses } from "./functionUse";
-import { logLine } from "./logLine";
+import { consoleLine, logLine, sizeOfLog, type TimedLog } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
 import { truncateLog } from "./truncate";
+import { Backlog } from "./backlog";
 import { MappingBatches } from "./mappings";
-import { Requests, type RequestRecord } from "./requests";
+import { recordedLimits, Requests, type RequestRecord } from "./requests";
 import { Ring } from "./ring";
 import { Secrets, secretsOf } from "./secrets";
 import type { Stream } from "../stream";
@@ -29,21 +30,20 @@ const keyType = "aws:apigateway/apiKey:ApiKey";
 const lineLimits = { entries: 1_000, bytes: 8 * 1_048_576 };
 const notificationLimits = { entries: 100, bytes: 1_048_576 };
 
-const sizeOfLine = ({ source, text }: LogLine) => source.length + text.length;
 const sizeOfNotification = ({ subject, message }: NotificationLine) => subject.length + message.length;
 
 /** Records the facts of a run for the console, and sends them to open pages. */
 export class Observer {
   private readonly use = new FunctionUses();
   private readonly usage = new Usage();
-  private readonly logs = new Ring(lineLimits, sizeOfLine);
+  private readonly logs = new Ring(lineLimits, sizeOfLog);
   private readonly notifications = new Ring(notificationLimits, sizeOfNotification);
   private readonly problems = new Map<string, string>();
-  readonly requests = new Requests(
-    () => performance.now(),
+  private readonly grouped = new Requests(
     (recorded) => this.await(this.pending.requests, recorded),
     (id) => this.stream.watched && this.caused.add(id),
   );
+  private readonly backlog = new Backlog(this.grouped, recordedLimits.entries);
   readonly events = new BusEvents();
   readonly batches = new MappingBatches();
   readonly edge = new EdgeRequests();
@@ -90,6 +90,12 @@ export class Observer {
       notifications: this.notifications.all,
       events: this.events.lines,
     };
+  }
+
+  /** The stored requests, with all facts until now. */
+  get requests(): Requests {
+    this.backlog.group();
+    return this.grouped;
   }
 
   /** False until a program runs. */
@@ -139,16 +145,16 @@ export class Observer {
   }
 
   private readonly read = (fact: Fact): void => {
-    this.requests.read(fact);
+    this.backlog.add(fact, performance.now());
     this.events.read(fact);
     this.batches.read(fact);
     this.edge.read(fact);
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
-      const line = logLine(truncateLog(fact));
-      this.logs.add(line);
-      this.await(this.pending.logs, line);
+      const log = truncateLog(fact);
+      this.logs.add(log);
+      this.await(this.pending.logs, log);
     } else if (fact.kind === "notification") {
       this.notifications.add(fact);
       this.await(this.pending.notifications, fact);
@@ -181,7 +187,10 @@ export class Observer {
     return recorded.map((each) => requestLine(each, context));
   }
 
-  private readonly shown = (line: LogLine): LogLine => ({ ...line, text: this.secrets.hide(line.text) });
+  private readonly shown = (fact: TimedLog): LogLine => {
+    const line = logLine(fact);
+    return { ...line, text: this.secrets.hide(line.text) };
+  };
 
   /** Current values that request lines need. */
   private get context(): LineContext {
@@ -196,6 +205,7 @@ export class Observer {
   }
 
   private flush(): void {
+    if (this.stream.watched) this.backlog.group();
     const { requests, logs, notifications } = this.pending;
     if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.registry));
     this.changed = false;
@@ -227,16 +237,12 @@ export class Observer {
 function nothing() {
   return {
     requests: new Ring<RequestRecord>(lineLimits, () => 1),
-    logs: new Ring(lineLimits, sizeOfLine),
+    logs: new Ring(lineLimits, sizeOfLog),
     notifications: new Ring(notificationLimits, sizeOfNotification),
   };
 }
 
 /** Returns a line in place of log texts that exceed the limits of an event. */
-function skippedLine({ dropped, all }: Ring<LogLine>): LogLine[] {
+function skippedLine({ dropped, all }: Ring<TimedLog>): LogLine[] {
   return dropped === 0 ? [] : [consoleLine(all[0]!.at, `${dropped} log texts are omitted here`)];
-}
-
-function consoleLine(at: number, text: string): LogLine {
-  return logLine({ kind: "log", at, source: "console", text });
 }

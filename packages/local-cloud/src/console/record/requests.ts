@@ -14,7 +14,7 @@ import {
 const mebibyte = 1_048_576;
 
 /** Limits of the stored requests. */
-const recordedLimits = { entries: 1_000, bytes: 32 * mebibyte };
+export const recordedLimits = { entries: 1_000, bytes: 32 * mebibyte };
 
 /** Limits of the calls of unanswered requests, and of the log lines of calls in progress. */
 const openLimits = { entries: 1_000, bytes: 8 * mebibyte };
@@ -68,47 +68,51 @@ export class Requests {
   private readonly logs = new BoundedMap<string, LimitedList<LogFact>>(openLimits, ({ bytes }) => bytes + entryBytes);
 
   /**
-   * @param time monotonic milliseconds.
    * @param onRequest receives each complete request.
    * @param onCaused receives the id of a request that has caused something.
    */
   constructor(
-    private readonly time: () => number,
     private readonly onRequest: (recorded: RequestRecord) => void,
     onCaused: (id: number) => void = () => undefined,
   ) {
-    this.flows = new Flows(time, (trace) => {
+    this.flows = new Flows((trace) => {
       const id = this.ids.get(trace);
       if (id !== undefined) onCaused(id);
     });
   }
 
-  readonly read = (fact: Fact): void => {
+  /** @param at monotonic milliseconds of the fact's arrival. */
+  read(fact: Fact, at: number): void {
     switch (fact.kind) {
       case "log":
         if (fact.requestId !== undefined) this.logged(fact.requestId, truncateLog(fact));
         return;
       case "dataCall":
         if (fact.trace === undefined) return;
-        if (this.flows.owns(fact.trace)) return this.flows.addDataCall(truncateCall(fact));
-        this.opened(fact.trace).calls.add({ fact: truncateCall(fact), at: this.time() });
+        if (this.flows.owns(fact.trace)) return this.flows.addDataCall(truncateCall(fact), at);
+        this.opened(fact.trace).calls.add({ fact: truncateCall(fact), at });
         this.open.resize(fact.trace);
         return;
       case "invocation":
-        this.invoked(fact);
+        this.invoked(fact, at);
         return;
       case "refusedCall":
         if (fact.trace === undefined) return;
-        if (this.flows.owns(fact.trace)) return this.flows.addRefusedCall(fact);
+        if (this.flows.owns(fact.trace)) return this.flows.addRefusedCall(fact, at);
         this.opened(fact.trace).refused = fact;
         return;
       case "request":
-        this.answered(fact);
+        this.answered(fact, at);
         return;
       default:
-        this.flows.read(fact);
+        this.flows.read(fact, at);
     }
-  };
+  }
+
+  /** Counts requests that are dropped without being read. */
+  skip(count: number): void {
+    this.next += count;
+  }
 
   /** All stored requests, oldest first. */
   get all(): RequestRecord[] {
@@ -142,14 +146,14 @@ export class Requests {
     return lines;
   }
 
-  private invoked(fact: InvocationFact): void {
+  private invoked(fact: InvocationFact, at: number): void {
     const logs = this.takenLogs(fact.requestId);
     if (fact.trace === undefined) return;
-    if (this.follows(fact, fact.trace)) return this.flows.addCall({ fact: truncateInvocation(fact), logs });
+    if (this.follows(fact, fact.trace)) return this.flows.addCall({ fact: truncateInvocation(fact), logs }, at);
     const open = this.opened(fact.trace);
     // The gateway's own call of the function ends last. Earlier ones are those of an authorizer or of other functions.
-    if (open.invocation !== undefined) this.flows.addCall({ fact: open.invocation.fact, logs: open.logs });
-    open.invocation = { fact: truncateInvocation(fact), at: this.time() };
+    if (open.invocation !== undefined) this.flows.addCall({ fact: open.invocation.fact, logs: open.logs }, at);
+    open.invocation = { fact: truncateInvocation(fact), at };
     if (logs === undefined) delete open.logs;
     else open.logs = logs;
     this.open.resize(fact.trace);
@@ -179,7 +183,7 @@ export class Requests {
     return this.open.get(trace)?.calls.items ?? [];
   }
 
-  private answered(fact: RequestFact & { readonly at: number }): void {
+  private answered(fact: RequestFact & { readonly at: number }, at: number): void {
     const own = this.takenLogs(fact.requestId);
     const { invocation, refused, calls = newCalls(), logs } = this.open.get(fact.trace) ?? {};
     this.open.delete(fact.trace);
@@ -189,7 +193,7 @@ export class Requests {
     const recorded: RequestRecord = {
       id,
       at: fact.at,
-      request: { fact: kept, at: this.time() },
+      request: { fact: kept, at },
       invocation,
       refused,
       calls,

@@ -171,6 +171,8 @@ export interface DataCallFact {
   /** Such as `ConditionalCheckFailedException`; undefined for a success. */
   readonly errorType: string | undefined;
   readonly millis: number;
+  /** Length of the request's body, in characters. */
+  readonly length: number;
   /** Request as sent, by reference; undefined if it is not a JSON object. */
   readonly input: object | undefined;
   /** Capacity units by table; empty if nothing was consumed. */
