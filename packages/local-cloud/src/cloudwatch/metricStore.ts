@@ -1,5 +1,6 @@
 import { getOrCreate } from "../kernel/getOrCreate";
 import { MetricBudget, type Report } from "./metricBudget";
+import { pack, packedSize, unpack, type Bucket, type OpenBuckets, type PackedBuckets } from "./packedBuckets";
 import { statisticOf } from "./statistics";
 import type { MetricQuery, Metrics, MetricValue } from "../kernel/interfaces/monitoring";
 
@@ -24,22 +25,6 @@ const maxExactValues = 2_000;
 /** Time after its start in which a bucket usually receives values. A later value unpacks the bucket. */
 const openMillis = 120_000;
 
-/** Counts by value. */
-type Bucket = Map<number, number>;
-
-/** Buckets of one time, by metric. */
-type OpenBuckets = Map<string, Bucket>;
-
-/**
- * Compact form of buckets that receive no more values. Each version of a function has its own metrics with few values,
- * for which maps take seven times as much memory.
- */
-interface PackedBuckets {
-  readonly metrics: readonly string[];
-  /** For each metric: `[singles, repeats, ...singleValues, ...(value, count)*]`. */
-  readonly numbers: readonly number[];
-}
-
 /** The buckets of one time, and their accounted size in bytes. */
 interface Moment {
   values: OpenBuckets | PackedBuckets;
@@ -47,7 +32,8 @@ interface Moment {
 }
 
 /** The open buckets of a set and a time. */
-interface Place extends Pick<MetricValue, "namespace" | "dimensions"> {
+interface Place {
+  readonly namespace: string;
   readonly time: number;
   readonly budget: MetricBudget;
   readonly moment: Moment;
@@ -59,8 +45,6 @@ const setBytes = 400;
 const momentBytes = 300;
 const bucketBytes = 250;
 const valueBytes = 40;
-const packedBytes = 150;
-const numberBytes = 8;
 
 /**
  * Stores metrics by namespace, name and complete dimension set. Clients can choose dimensions, so the size is limited.
@@ -72,8 +56,8 @@ export class MetricStore implements Metrics {
   private readonly budgets: Readonly<Record<"aws" | "custom", MetricBudget>>;
   /** Time of the last sweep. */
   private swept = 0;
-  /** Place of the last value. The values of a set follow each other. */
-  private last: Place | undefined;
+  /** Last place of each set, by the object of its dimensions. Publishers use the same object again. */
+  private places = new WeakMap<MetricValue["dimensions"], Place>();
 
   /** @param mostBytes maximum size of each budget. */
   constructor(report: Report = () => undefined, mostBytes?: number) {
@@ -84,9 +68,9 @@ export class MetricStore implements Metrics {
   put(datum: MetricValue): void {
     const step = bucketMillis(datum.namespace);
     const time = Math.floor(datum.at / step);
-    const { last } = this;
-    const isSame = last?.dimensions === datum.dimensions && last.time === time && last.namespace === datum.namespace;
-    const place = isSame ? last : this.placeOf(datum, time);
+    const known = this.places.get(datum.dimensions);
+    const isSame = known?.time === time && known.namespace === datum.namespace;
+    const place = isSame ? known : this.placeOf(datum, time);
     if (place?.budget.takesValue() === true) add(place, datum);
     else this.budgetOf(datum.namespace).drop(datum);
     if (time * step >= this.swept + sweepMillis) this.sweep(time * step);
@@ -103,8 +87,9 @@ export class MetricStore implements Metrics {
     // A moment that was packed needs a new size.
     if (moment.values !== open || moment.bytes === 0) resize(budget, moment, openBytes(open));
     moment.values = open;
-    this.last = { namespace, dimensions, time, budget, moment, open };
-    return this.last;
+    const place = { namespace, time, budget, moment, open };
+    this.places.set(dimensions, place);
+    return place;
   }
 
   private budgetOf(namespace: string): MetricBudget {
@@ -124,7 +109,7 @@ export class MetricStore implements Metrics {
   /** Removes values beyond the retention, and metrics without values, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
-    this.last = undefined;
+    this.places = new WeakMap();
     for (const [set, times] of this.sets) {
       const namespace = namespaceOf(set);
       const step = bucketMillis(namespace);
@@ -179,10 +164,20 @@ function add({ budget, moment, open }: Place, datum: MetricValue): void {
     open.set(datum.name, bucket);
     resize(budget, moment, moment.bytes + bucketBytes + 2 * datum.name.length);
   }
-  const value = bucket.size < maxExactValues ? datum.value : Number(datum.value.toPrecision(3));
+  const value = bucket.size < maxExactValues ? datum.value : round(datum.value);
   const count = bucket.get(value);
   if (count === undefined) resize(budget, moment, moment.bytes + valueBytes);
   bucket.set(value, (count ?? 0) + 1);
+}
+
+/** Rounds to three significant digits. `toPrecision` takes four times as long, and each request has ten such values. */
+function round(value: number): number {
+  if (value === 0) return 0;
+  const digits = 2 - Math.floor(Math.log10(Math.abs(value)));
+  if (Math.abs(digits) > 20) return Number(value.toPrecision(3));
+  return digits > 0
+    ? Math.round(value * 10 ** digits) / 10 ** digits
+    : Math.round(value / 10 ** -digits) * 10 ** -digits;
 }
 
 function bucketOf(values: OpenBuckets | PackedBuckets | undefined, metric: string): Bucket | undefined {
@@ -199,39 +194,6 @@ function openBytes(open: OpenBuckets): number {
     (sum, [name, bucket]) => sum + bucketBytes + 2 * name.length + valueBytes * bucket.size,
     momentBytes,
   );
-}
-
-function packedSize({ metrics, numbers }: PackedBuckets): number {
-  return metrics.reduce((sum, name) => sum + 2 * name.length + numberBytes, packedBytes + numberBytes * numbers.length);
-}
-
-function unpack(values: OpenBuckets | PackedBuckets | undefined): OpenBuckets {
-  if (values instanceof Map) return values;
-  const open: OpenBuckets = new Map();
-  const { metrics = [], numbers = [] } = values ?? {};
-  let index = 0;
-  for (const metric of metrics) {
-    const bucket: Bucket = new Map();
-    const repeated = index + 2 + numbers[index]!;
-    const end = repeated + 2 * numbers[index + 1]!;
-    for (index += 2; index < repeated; index += 1) bucket.set(numbers[index]!, 1);
-    for (; index < end; index += 2) bucket.set(numbers[index]!, numbers[index + 1]!);
-    open.set(metric, bucket);
-  }
-  return open;
-}
-
-function pack(open: OpenBuckets): PackedBuckets {
-  // Use push: V8 stores pushed numbers unboxed, but those from `flat` as objects.
-  const numbers: number[] = [];
-  for (const bucket of open.values()) {
-    const repeated = [...bucket].filter(([, count]) => count > 1);
-    numbers.push(bucket.size - repeated.length, repeated.length);
-    for (const [value, count] of bucket) if (count === 1) numbers.push(value);
-    for (const [value, count] of repeated) numbers.push(value, count);
-  }
-  // Copy the list: an array grown by push keeps spare capacity.
-  return { metrics: [...open.keys()], numbers: numbers.slice() };
 }
 
 /** Returns the name of a set, in which each text follows its length. The order of the dimensions does not matter. */

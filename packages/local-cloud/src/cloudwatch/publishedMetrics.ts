@@ -6,6 +6,7 @@ import { edgeMetrics } from "./edgeMetrics";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { executionMetrics } from "./executionMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
+import { rememberSets } from "./rememberedSets";
 import { ruleMetrics } from "./ruleMetrics";
 import { scheduleMetrics } from "./scheduleMetrics";
 import { topicMetrics } from "./topicMetrics";
@@ -85,11 +86,11 @@ function gatewayMetrics(fact: At<RequestFact>, hasDetails: HasDetailedMetrics): 
   const { apiId, apiName, stage, status, resourcePath, method, integrationMillis, cache } = fact;
   if (stage === undefined) return [];
   const detailed = resourcePath !== undefined && hasDetails(apiId, stage);
-  const sets = [
+  const sets = rememberSets(["stage", apiName, stage, ...(detailed ? [resourcePath, method] : [])], () => [
     { ApiName: apiName },
     { ApiName: apiName, Stage: stage },
     ...(detailed ? [{ ApiName: apiName, Stage: stage, Resource: resourcePath, Method: method }] : []),
-  ];
+  ]);
   const values = {
     Count: 1,
     "4XXError": status >= 400 && status < 500 ? 1 : 0,
@@ -104,6 +105,9 @@ function gatewayMetrics(fact: At<RequestFact>, hasDetails: HasDetailedMetrics): 
   return publisherOf("AWS/ApiGateway", fact.at)(sets, values);
 }
 
+/** The set of metrics of the account. */
+const noDimensions: Dimensions = {};
+
 /** Metrics of refused calls by Lambda's error code. */
 const refusalMetrics: Readonly<Record<string, string>> = {
   TooManyRequestsException: "Throttles",
@@ -116,16 +120,10 @@ const refusalMetrics: Readonly<Record<string, string>> = {
 function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[] {
   const { functionName, qualifier } = fact;
   const version = fact.kind === "invocation" ? fact.version : undefined;
-  const alias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
-  const resource = `${functionName}${qualifier === undefined ? "" : `:${qualifier}`}`;
-  const sets = [
-    {},
-    { FunctionName: functionName },
-    { FunctionName: functionName, Resource: resource },
-    ...(alias && version !== undefined
-      ? [{ FunctionName: functionName, Resource: resource, ExecutedVersion: version }]
-      : []),
-  ];
+  const sets = rememberSets(["function", functionName, qualifier, version], () => [
+    noDimensions,
+    ...lambdaSets(functionName, qualifier, version),
+  ]);
   const each = publisherOf("AWS/Lambda", fact.at);
   if (fact.kind === "refusedCall") {
     const name = refusalMetrics[fact.code];
@@ -140,7 +138,7 @@ function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[
       Throttles: 0,
       Duration: fact.millis,
     }),
-    ...each([{}], { ConcurrentExecutions: account }),
+    ...each([noDimensions], { ConcurrentExecutions: account }),
     ...each(byFunction, { ConcurrentExecutions: ofFunction }),
     ...(allocated === 0
       ? []
@@ -152,6 +150,16 @@ function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[
   ];
 }
 
+function lambdaSets(FunctionName: string, qualifier: string | undefined, version: string | undefined): Dimensions[] {
+  const isAlias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
+  const Resource = qualifier === undefined ? FunctionName : `${FunctionName}:${qualifier}`;
+  return [
+    { FunctionName },
+    { FunctionName, Resource },
+    ...(isAlias && version !== undefined ? [{ FunctionName, Resource, ExecutedVersion: version }] : []),
+  ];
+}
+
 /**
  * DynamoDB Developer Guide, "DynamoDB metrics and dimensions". Error metrics have values only if errors occur.
  * Throttled
@@ -160,14 +168,16 @@ function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[
 function dynamoDbMetrics(fact: At<DataCallFact>): MetricValue[] {
   const { operation, tables, status, errorType, millis, consumed, at } = fact;
   const each = publisherOf("AWS/DynamoDB", at);
-  const ofOperation = tables.map((TableName) => ({ TableName, Operation: operation }));
-  const ofTable = tables.map((TableName) => ({ TableName }));
+  const ofOperation = tables.flatMap((TableName) =>
+    rememberSets(["operation", TableName, operation], () => [{ TableName, Operation: operation }]),
+  );
+  const ofTable = tables.flatMap(setsOfTable);
   const reads = /^(?:GetItem|Query|Scan|BatchGetItem)$/.test(operation);
   if (status === 200) {
     const capacity = reads ? "ConsumedReadCapacityUnits" : "ConsumedWriteCapacityUnits";
     return [
       ...each(ofOperation, { SuccessfulRequestLatency: millis }),
-      ...Object.entries(consumed).flatMap(([TableName, units]) => each([{ TableName }], { [capacity]: units })),
+      ...Object.entries(consumed).flatMap(([TableName, units]) => each(setsOfTable(TableName), { [capacity]: units })),
     ];
   }
   if (status >= 500) return each(ofOperation, { SystemErrors: 1 });
@@ -180,7 +190,11 @@ function dynamoDbMetrics(fact: At<DataCallFact>): MetricValue[] {
   if (errorType === "ConditionalCheckFailedException") {
     return each(ofTable, { ConditionalCheckFailedRequests: 1 });
   }
-  return each([{}], { UserErrors: 1 });
+  return each([noDimensions], { UserErrors: 1 });
+}
+
+function setsOfTable(TableName: string): readonly Dimensions[] {
+  return rememberSets(["table", TableName], () => [{ TableName }]);
 }
 
 type Dimensions = MetricValue["dimensions"];

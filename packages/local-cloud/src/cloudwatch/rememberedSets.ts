@@ -1,0 +1,28 @@
+import type { MetricValue } from "../kernel/interfaces/monitoring";
+
+type Dimensions = MetricValue["dimensions"];
+
+/** Limit of the remembered sets. Above it, all are dropped, because functions and paths can change in a long run. */
+const maxSets = 1_000;
+
+const remembered = new Map<string, readonly Dimensions[]>();
+
+/**
+ * Returns the same objects for the same names, because the store finds the place of a value by the object of its
+ * dimensions. The names of their values alone take a twentieth of a request's CPU time.
+ *
+ * @param names everything that `create` depends on.
+ */
+export function rememberSets(
+  names: readonly (string | undefined)[],
+  create: () => readonly Dimensions[],
+): readonly Dimensions[] {
+  const key = names.join("\0");
+  let sets = remembered.get(key);
+  if (sets === undefined) {
+    sets = create();
+    if (remembered.size >= maxSets) remembered.clear();
+    remembered.set(key, sets);
+  }
+  return sets;
+}
