@@ -65,11 +65,14 @@ export class Backlog {
     const { facts, arrivals } = this;
     const end = indexAfter(facts, this.requests - this.newest);
     const dropped = new RequestTraces(facts.slice(0, end));
-    this.clear();
+    this.facts = facts.slice(end);
+    this.arrivals = arrivals.slice(end);
+    this.requests = this.newest;
     this.grouping.skip(dropped.count);
-    for (const [index, fact] of facts.entries()) {
-      if (index >= end) this.add(fact, arrivals[index]!);
-      else if (!dropped.include(fact)) this.grouping.read(fact, arrivals[index]!);
+    for (let index = 0; index < end; index += 1) {
+      const fact = facts[index]!;
+      this.bytes -= sizeOf(fact)!;
+      if (!dropped.include(fact)) this.grouping.read(fact, arrivals[index]!);
     }
   }
 

@@ -185,7 +185,7 @@ export class EnvironmentPool {
       waiting.push(waiter);
       this.starts.requestBeside(onDemand.length, {
         isWaiting: () => waiting.includes(waiter),
-        activeMillis: () => onDemand.reduce((sum, { environment }) => sum + environment.activeMillis, 0),
+        slots: onDemand,
         begin: () => this.startFor(version, waiter),
       });
     });

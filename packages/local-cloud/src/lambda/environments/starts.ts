@@ -1,5 +1,6 @@
 import { realTimer, type Timer } from "../../kernel/bounds/realTimer";
 import { wereCoresBusy, type CoreUse } from "./cores";
+import type { Environment } from "./environment";
 import { IdleEnvironments } from "./idleEnvironments";
 
 /**
@@ -33,11 +34,16 @@ export function limitsOf(cores: number): StartLimits {
   return { cores, enough: cores + 1 };
 }
 
+type Slots = readonly { readonly environment: Pick<Environment, "activeMillis"> }[];
+
+/** Age in milliseconds up to which a measurement counts as the current one: a busy function has many calls that wait. */
+const freshMillis = 10;
+
 /** A call that an environment is started for, unless another becomes free before. */
 export interface WaitingCall {
   isWaiting(): boolean;
-  /** Time in which the environments that can become free had work, in milliseconds. */
-  activeMillis(): number;
+  /** The environments that can become free. Calls that wait for the same ones share the list. */
+  readonly slots: Slots;
   /** Starts an environment for the call. */
   begin(): void;
 }
@@ -48,6 +54,8 @@ export class Starts {
   private readonly waiting: (() => boolean)[] = [];
   /** Times at which the running starts began, oldest first. */
   private readonly begun: number[] = [];
+  /** Last measurement of each list of environments. */
+  private readonly uses = new WeakMap<Slots, CoreUse>();
   /** Duration of the last start. */
   private lastMillis = 0;
 
@@ -96,9 +104,15 @@ export class Starts {
     next();
   }
 
-  private readUse(call: WaitingCall): CoreUse {
+  private readUse({ slots }: WaitingCall): CoreUse {
     const { machine } = this;
-    return { atMillis: machine.now(), mainMillis: machine.activeMillis(), environmentMillis: call.activeMillis() };
+    const atMillis = machine.now();
+    const known = this.uses.get(slots);
+    if (known !== undefined && atMillis - known.atMillis < freshMillis) return known;
+    const environmentMillis = slots.reduce((sum, { environment }) => sum + environment.activeMillis, 0);
+    const use = { atMillis, mainMillis: machine.activeMillis(), environmentMillis };
+    this.uses.set(slots, use);
+    return use;
   }
 
   /** Frees the slot of a start that has succeeded or failed. */
