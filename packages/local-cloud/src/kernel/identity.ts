@@ -81,7 +81,7 @@ export const operator: Principal = {
 /** Returns the stack in the region of an ARN. Programs can use providers of several regions. */
 export function inRegionOf<T extends StackLocation>(location: T, resource: string): T {
   const [, , , region = ""] = resource.split(":");
-  return region === "" ? location : { ...location, region };
+  return region === "" || region === location.region ? location : { ...location, region };
 }
 
 /** Returns the ARN of a regional resource in the local account. */

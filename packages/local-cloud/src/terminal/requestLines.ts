@@ -67,14 +67,11 @@ export function requestLines(options: RequestLinesOptions): Reader {
   const answered = (fact: RequestFact & { readonly at: number }) => {
     const caused = causes.take(fact.trace);
     write(requestLine(fact, caused.invocation, options));
-    const remedy = options.advise?.({
-      invocation: undefined,
-      refused: undefined,
-      ...caused,
-      at: fact.at,
-      request: fact,
-    });
-    if (remedy !== undefined) write(remedyLine(remedy, options));
+    if (fact.status >= 400) {
+      const ended = { invocation: undefined, refused: undefined, ...caused, at: fact.at, request: fact };
+      const remedy = options.advise?.(ended);
+      if (remedy !== undefined) write(remedyLine(remedy, options));
+    }
     // The request line contains everything of the access log.
     kept.delete(fact.requestId);
   };

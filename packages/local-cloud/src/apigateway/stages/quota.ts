@@ -5,14 +5,15 @@ type Quota = NonNullable<UsagePlan["quota"]>;
 
 /** Counts the accepted requests of one key in one plan, by UTC calendar period. */
 export class QuotaCounter {
-  private period = "";
-  private used = 0;
+  /** Epoch milliseconds at which the current period ends. */
+  private end: number;
+  private used: number;
 
   constructor(
     private readonly quota: Quota,
     private readonly clock: Pick<Clock, "now">,
   ) {
-    this.period = periodOf(quota.period, clock.now());
+    this.end = nextPeriod(quota.period, clock.now());
     // The offset is subtracted in the first period only.
     this.used = quota.offset;
   }
@@ -32,27 +33,20 @@ export class QuotaCounter {
 
   /** Resets the counter if a new period has begun. */
   private startPeriod(): void {
-    const current = periodOf(this.quota.period, this.clock.now());
-    if (current === this.period) return;
-    this.period = current;
+    const now = this.clock.now();
+    if (now < this.end) return;
+    this.end = nextPeriod(this.quota.period, now);
     this.used = 0;
   }
 }
 
-/** Epoch milliseconds at which the next period begins. */
+/**
+ * Returns the epoch milliseconds at which the next period begins. A week begins on Sunday: an assumption, AWS documents no
+ * day.
+ */
 export function nextPeriod(period: Quota["period"], epochMillis: number): number {
   const day = new Date(epochMillis);
   day.setUTCHours(0, 0, 0, 0);
   if (period === "MONTH") return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1);
   return day.getTime() + (period === "WEEK" ? 7 - day.getUTCDay() : 1) * 86_400_000;
-}
-
-/**
- * Returns the first day of the period, or its month, as text. A week begins on Sunday: an assumption, AWS documents no
- * day.
- */
-function periodOf(period: Quota["period"], epochMillis: number): string {
-  const day = new Date(epochMillis);
-  if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());
-  return day.toISOString().slice(0, period === "MONTH" ? 7 : 10);
 }
