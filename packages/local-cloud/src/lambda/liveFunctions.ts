@@ -197,10 +197,10 @@ export class LiveFunctions implements Functions {
     try {
       if (fault !== undefined) throw throttled();
       return await live.run(version, (use, configuration) => {
-        const sink = this.telemetry.sink(configuration, use.environment.logStream, requestId);
+        const openLog = () => this.telemetry.sink(configuration, use.environment.logStream, requestId);
         this.running += 1;
         const account = this.running;
-        return runInvocation({ ...call, use, account, configuration }, { sink, faults, facts }).finally(
+        return runInvocation({ ...call, use, account, configuration }, { openLog, faults, facts }).finally(
           () => (this.running -= 1),
         );
       });

@@ -29,26 +29,36 @@ export interface Invocation {
 /** Bytes of the log that LogType Tail returns (Lambda API reference, Invoke). */
 const logTailBytes = 4_096;
 
-/** Runs a call. @param sink receives each log line immediately. */
+interface Services {
+  /** Returns a function that receives each log line immediately. */
+  readonly openLog: () => (text: string) => void;
+  readonly faults: Faults;
+  readonly facts: Facts;
+}
+
+/** Runs a call. */
 export async function runInvocation(
   invocation: Invocation,
-  { sink, faults, facts }: { readonly sink: (text: string) => void; readonly faults: Faults; readonly facts: Facts },
+  { openLog, faults, facts }: Services,
 ): Promise<InvokeAnswer> {
   const { requestId, configuration, version, request } = invocation;
   const { environment } = invocation.use;
+  const started = performance.now();
+  const cold = !environment.warm;
   let tail = "";
   const log = (text: string) => {
     if (request.logType === "Tail") tail = lastBytes(tail + text);
     sink(text);
   };
+  const system = new SystemLog(configuration, log);
+  // The function runs while its log is opened. Its messages arrive later.
+  const running = execute(invocation, faults, system);
+  const sink = openLog();
   environment.onLog = log;
   const bytes = new AnswerBytes(request.onChunk);
   environment.onChunk = (chunk, contentType) => bytes.add(chunk, contentType);
-  const system = new SystemLog(configuration, log);
   system.start(requestId, version);
-  const started = performance.now();
-  const cold = !environment.warm;
-  const { outcome, initMillis, duringInit = false, fault } = await execute(invocation, faults, system);
+  const { outcome, initMillis, duringInit = false, fault } = await running;
   const millis = performance.now() - started - (initMillis ?? 0);
   system.end(requestId, { millis, initMillis, outcome });
   const answer = invokeAnswer(bytes.complete(outcome), { requestId, version });
