@@ -65,7 +65,11 @@ export interface Answer extends EngineResponse {
 }
 
 /** Returns the fact of an answered call. */
-export function dataCallFact({ operation, length, input, trace }: DataCall, answer: Answer, millis: number): DataCallFact {
+export function dataCallFact(
+  { operation, length, input, trace }: DataCall,
+  answer: Answer,
+  millis: number,
+): DataCallFact {
   const { statusCode, body, consumed = {}, authorized, fault } = answer;
   const { __type } = body as { __type?: string };
   return {
