@@ -9,7 +9,7 @@ const remembered = new Map<string, readonly Dimensions[]>();
 
 /**
  * Returns the same objects for the same names, because the store finds the place of a value by the object of its
- * dimensions. The names of their values alone take a twentieth of a request's CPU time.
+ * dimensions. Without it, sorting and joining names takes more than half of the time of metrics.
  *
  * @param names everything that `create` depends on.
  */

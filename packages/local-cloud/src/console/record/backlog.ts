@@ -21,8 +21,8 @@ interface Grouping {
 }
 
 /**
- * Facts of requests that wait until a page shows them. Grouping them takes a tenth of a request's CPU time, and under load
- * most requests are dropped before anyone looks.
+ * Facts of requests that wait until a page shows them. Under load, most requests are dropped before a page opens, and it
+ * would be wasted work to group them.
  */
 export class Backlog {
   private facts: Fact[] = [];
