@@ -3,8 +3,8 @@ import Module from "node:module";
 
 /**
  * Pulumi requires each module of Node.js at the first callback, because a callback can capture one. When `domain` is
- * loaded, it replaces two functions of EventEmitter, and each event of the process takes longer: a tenth of the main
- * thread's time for a request. Node.js's functions return after Pulumi's search, until another module requires `domain`.
+ * loaded, it replaces two functions of EventEmitter, and each event of the process takes longer: about a twentieth of
+ * the main thread's time for a request. Node.js's functions return after Pulumi's search, until another module requires `domain`.
  */
 const importer = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]createClosure\.js$/;
 /** `repl` loads `domain`. */
