@@ -1,5 +1,6 @@
 import Module from "node:module";
 import { deferService } from "./deferredServices";
+import { inPackage } from "./pulumiFiles";
 
 interface Deferred {
   /** Matches the argument of `require`. */
@@ -25,11 +26,6 @@ const deferredModules: readonly Deferred[] = [
   { request: /^\.\/automation$/, importer: inPackage("pulumi/index") },
   servicesOfAws,
 ];
-
-/** @param file path in the folder of Pulumi's packages, without its extension. */
-function inPackage(file: string): RegExp {
-  return new RegExp(`@pulumi[\\\\/]${file.replaceAll("/", "[\\\\/]")}\\.js$`);
-}
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => object;
 

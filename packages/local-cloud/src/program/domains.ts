@@ -1,12 +1,7 @@
 import { EventEmitter } from "node:events";
 import Module from "node:module";
+import { closureCreator } from "./pulumiFiles";
 
-/**
- * Pulumi requires each module of Node.js at the first callback, because a callback can capture one. When `domain` is
- * loaded, it replaces two functions of EventEmitter, and each event of the process takes longer: about a twentieth of
- * the main thread's time for a request. Node.js's functions return after Pulumi's search, until another module requires `domain`.
- */
-const importer = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]createClosure\.js$/;
 /** `repl` loads `domain`. */
 const requests = /^(?:node:)?(?:domain|repl)$/;
 
@@ -23,9 +18,14 @@ const load = loader._load.bind(Module);
 
 let withDomains: Functions | undefined;
 
+/**
+ * Pulumi requires each module of Node.js at the first callback, because a callback can capture one. When `domain` is
+ * loaded, it replaces two functions of EventEmitter, and each event of the process takes longer: about a twentieth of
+ * the main thread's time for a request. Node.js's functions return after Pulumi's search, until another module requires `domain`.
+ */
 loader._load = (request, parent, isMain) => {
   if (!requests.test(request)) return load(request, parent, isMain);
-  if (!importer.test(parent?.filename ?? "")) {
+  if (!closureCreator.test(parent?.filename ?? "")) {
     if (withDomains !== undefined) install(withDomains);
     withDomains = undefined;
     return load(request, parent, isMain);

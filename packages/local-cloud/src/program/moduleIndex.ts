@@ -1,6 +1,7 @@
 import Module from "node:module";
 import { withOneFolder } from "./codePaths";
 import { shareGlobalEntries, withGlobalEntries } from "./globalEntries";
+import { closureCreator, inPackage } from "./pulumiFiles";
 
 type Modules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
 type Compile = (this: Module, ...args: [text: string, filename: string, ...rest: unknown[]]) => unknown;
@@ -10,8 +11,7 @@ const loader = Module as unknown as { _cache: Modules; prototype: { _compile: Co
 
 /** Pulumi's search for the module that a captured value comes from. It reads all loaded modules for each value. */
 const search = "for (const path of Object.keys(require.cache)) {";
-const searching = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]createClosure\.js$/;
-const findingPaths = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/;
+const findingPaths = inPackage("pulumi/runtime/closure/codePaths");
 const key = Symbol.for("@onemachine/local-cloud.pathsOfModule");
 
 /** Changes when a module begins or ends to load. */
@@ -75,7 +75,7 @@ export function indexModules(): void {
 }
 
 function changed(text: string, filename: string): string {
-  if (searching.test(filename)) return withGlobalEntries(withIndex(text));
+  if (closureCreator.test(filename)) return withGlobalEntries(withIndex(text));
   return findingPaths.test(filename) ? withOneFolder(text) : text;
 }
 
