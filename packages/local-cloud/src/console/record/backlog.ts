@@ -1,5 +1,6 @@
-import type { Fact, Message } from "../../kernel/facts/facts";
+import type { Fact } from "../../kernel/facts/facts";
 import { flowKinds } from "./flows";
+import { sizeOfCall, sizeOfMessage } from "./truncate";
 
 const mebibyte = 1_048_576;
 
@@ -119,7 +120,7 @@ function sizeOf(fact: Fact): number | undefined {
     case "dataCall":
       return factBytes + fact.length;
     case "invocation":
-      return factBytes + fact.event.length + fact.answer.length + (fact.error?.trace.join().length ?? 0);
+      return factBytes + sizeOfCall(fact);
     case "refusedCall":
       return factBytes;
     case "request":
@@ -127,10 +128,4 @@ function sizeOf(fact: Fact): number | undefined {
     default:
       return undefined;
   }
-}
-
-function sizeOfMessage({ headers, body }: Message): number {
-  let bytes = body.length;
-  for (const [name, value] of headers) bytes += name.length + value.length;
-  return bytes;
 }

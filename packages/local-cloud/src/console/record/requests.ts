@@ -1,5 +1,5 @@
 import { BoundedMap } from "../../kernel/bounds/boundedMap";
-import type { Fact, InvocationFact, LogFact, Message, RefusedCallFact, RequestFact } from "../../kernel/facts/facts";
+import type { Fact, InvocationFact, LogFact, RefusedCallFact, RequestFact } from "../../kernel/facts/facts";
 import { Flows } from "./flows";
 import {
   truncateCall,
@@ -7,6 +7,8 @@ import {
   truncateLog,
   truncateMessage,
   LimitedList,
+  sizeOfCall,
+  sizeOfMessage,
   type StoredCall,
   type StoredMessage,
 } from "./truncate";
@@ -234,14 +236,4 @@ function sizeOf({ request, invocation, calls, logs }: RequestRecord): number {
 
 function sizeOfOpen({ invocation, calls, logs }: OpenRequest): number {
   return entryBytes + sizeOfCall(invocation?.fact) + calls.bytes + (logs?.bytes ?? 0);
-}
-
-function sizeOfCall(fact: InvocationFact | undefined): number {
-  if (fact === undefined) return 0;
-  const { event, answer, error } = fact;
-  return event.length + answer.length + (error?.message.length ?? 0) + (error?.trace.join().length ?? 0);
-}
-
-function sizeOfMessage({ headers, body }: Message): number {
-  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, body.length);
 }

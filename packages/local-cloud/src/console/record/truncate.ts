@@ -39,6 +39,18 @@ function truncateError({ message, trace, ...error }: CallError): CallError {
   return { ...error, message: truncateText(message, maxError), trace: stack === "" ? [] : stack.split("\n") };
 }
 
+/** Returns the length of a call's texts; 0 without a call. */
+export function sizeOfCall(fact: InvocationFact | undefined): number {
+  if (fact === undefined) return 0;
+  const { event, answer, error } = fact;
+  return event.length + answer.length + (error?.message.length ?? 0) + (error?.trace.join().length ?? 0);
+}
+
+/** Returns the length of a message's headers and body. */
+export function sizeOfMessage({ headers, body }: Message): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, body.length);
+}
+
 /** A data call without the items of its request. */
 export interface StoredCall extends Omit<DataCallFact, "input"> {
   readonly asked: readonly (readonly [name: string, text: string])[];
