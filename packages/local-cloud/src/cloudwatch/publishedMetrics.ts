@@ -63,15 +63,9 @@ function requestMetrics(fact: At<RequestFact>, hasDetails: HasDetailedMetrics): 
 
 /** Lambda Developer Guide, "Monitoring Lambda function URLs". */
 function urlMetrics({ status, millis, at }: At<RequestFact>, requested: RequestedFunction): MetricValue[] {
-  const { functionName: FunctionName, qualifier = "$LATEST", executedVersion: ExecutedVersion } = requested;
-  const Resource = `${FunctionName}:${qualifier}`;
-  const sets = [
-    { FunctionName },
-    { FunctionName, Resource },
-    ...(ExecutedVersion === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion }]),
-  ];
-  const each = publisherOf("AWS/Lambda", at);
-  return each(sets, {
+  const { functionName, qualifier = "$LATEST", executedVersion } = requested;
+  const sets = functionSets(functionName, `${functionName}:${qualifier}`, executedVersion);
+  return publisherOf("AWS/Lambda", at)(sets, {
     UrlRequestCount: 1,
     Url4xxCount: status >= 400 && status < 500 ? 1 : 0,
     Url5xxCount: status >= 500 ? 1 : 0,
@@ -122,7 +116,7 @@ function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[
   const version = fact.kind === "invocation" ? fact.version : undefined;
   const sets = rememberSets(["function", functionName, qualifier, version], () => [
     noDimensions,
-    ...lambdaSets(functionName, qualifier, version),
+    ...calledSets(functionName, qualifier, version),
   ]);
   const each = publisherOf("AWS/Lambda", fact.at);
   if (fact.kind === "refusedCall") {
@@ -150,13 +144,17 @@ function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[
   ];
 }
 
-function lambdaSets(FunctionName: string, qualifier: string | undefined, version: string | undefined): Dimensions[] {
+/** Returns the sets of a called function. Only a call of an alias has an executed version. */
+function calledSets(name: string, qualifier: string | undefined, version: string | undefined): Dimensions[] {
   const isAlias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
-  const Resource = qualifier === undefined ? FunctionName : `${FunctionName}:${qualifier}`;
+  return functionSets(name, qualifier === undefined ? name : `${name}:${qualifier}`, isAlias ? version : undefined);
+}
+
+function functionSets(FunctionName: string, Resource: string, ExecutedVersion: string | undefined): Dimensions[] {
   return [
     { FunctionName },
     { FunctionName, Resource },
-    ...(isAlias && version !== undefined ? [{ FunctionName, Resource, ExecutedVersion: version }] : []),
+    ...(ExecutedVersion === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion }]),
   ];
 }
 

@@ -1,11 +1,9 @@
+import { RememberedResults } from "../kernel/bounds/remembered";
 import type { MetricValue } from "../kernel/interfaces/monitoring";
 
 type Dimensions = MetricValue["dimensions"];
 
-/** Limit of the remembered sets. Above it, all are dropped, because functions and paths can change in a long run. */
-const maxSets = 1_000;
-
-const remembered = new Map<string, readonly Dimensions[]>();
+const remembered = new RememberedResults<readonly Dimensions[]>();
 
 /**
  * Returns the same objects for the same names, because the store finds the place of a value by the object of its
@@ -17,12 +15,5 @@ export function rememberSets(
   names: readonly (string | undefined)[],
   create: () => readonly Dimensions[],
 ): readonly Dimensions[] {
-  const key = names.join("\0");
-  let sets = remembered.get(key);
-  if (sets === undefined) {
-    sets = create();
-    if (remembered.size >= maxSets) remembered.clear();
-    remembered.set(key, sets);
-  }
-  return sets;
+  return remembered.get(names.join("\0"), create);
 }
