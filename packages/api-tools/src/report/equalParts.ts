@@ -55,12 +55,22 @@ function textOf(document: object, part: unknown): string | undefined {
 
 /** Returns what a JSON pointer in a URL fragment refers to (RFC 6901); undefined outside the document. */
 function resolve(document: object, reference: string): unknown {
-  if (!reference.startsWith("#/")) return undefined;
-  const keys = reference.slice("#/".length).split("/");
+  const pointer = decodeFragment(reference);
+  if (pointer?.startsWith("#/") !== true) return undefined;
+  const keys = pointer.slice("#/".length).split("/");
   return keys.reduce<unknown>(
-    (value, key) => (value as Record<string, unknown> | undefined)?.[decodeURIComponent(unescapeKey(key))],
+    (value, key) => (value as Record<string, unknown> | undefined)?.[unescapeKey(key)],
     document,
   );
+}
+
+/** Returns undefined for a malformed escape, such as `%` alone. */
+function decodeFragment(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function unescapeKey(key: string): string {

@@ -64,8 +64,14 @@ describe("the parts of an operation that two documents share", () => {
     expect(removeEqualParts(side, other)).to.deep.equal({ responses: { 400: escaped.responses[400] } });
   });
 
-  it("contain none with a reference that leads nowhere or to another document", () => {
-    for (const response of [ref("Missing"), { $ref: "other.json#/x" }]) {
+  it("are found by names that are escaped twice", () => {
+    const schemas = { "a/b": object({}) };
+    const side = { document: document(schemas), operation: { responses: { 200: ref("a%7E1b") } } };
+    expect(removeEqualParts(side, side)).to.equal(undefined);
+  });
+
+  it("contain none with a reference that is malformed, or that leads nowhere or to another document", () => {
+    for (const response of [ref("Missing"), ref("50%"), { $ref: "other.json#/x" }]) {
       const side = { document: document({}), operation: { responses: { 200: response } } };
       expect(removeEqualParts(side, side)).to.deep.equal({ responses: { 200: response } });
     }
