@@ -3,7 +3,7 @@ import { ConcurrencyLimit } from "../../src/lambda/environments/concurrency";
 import type { Environment } from "../../src/lambda/environments/environment";
 import { IdleEnvironments } from "../../src/lambda/environments/idleEnvironments";
 import { EnvironmentPool } from "../../src/lambda/environments/pool";
-import { Starts } from "../../src/lambda/environments/starts";
+import { limitsOf, Starts } from "../../src/lambda/environments/starts";
 
 /** Environment whose init the test ends. */
 class FakeEnvironment {
@@ -93,6 +93,10 @@ describe("a pool of environments", () => {
     calls.forEach(({ release }) => release());
     await Promise.all(calls.map(({ done }) => done));
     expect([made.length, log.at(-1)]).to.deep.equal([2, "d on 0"]);
+  });
+
+  it("starts as many at once as the machine has cores, and at least two", () => {
+    expect([1, 2, 8].map((cores) => limitsOf(cores).enough)).to.deep.equal([2, 2, 8]);
   });
 
   it("starts another for a call that has waited long enough for one that is busy", async () => {
