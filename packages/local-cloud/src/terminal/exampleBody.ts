@@ -1,4 +1,5 @@
 import type { MethodDescription } from "../kernel/interfaces/apis";
+import { followReference } from "../kernel/jsonPointer";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -47,7 +48,7 @@ class Reader {
       if (typeof found !== "object" || found === null) return {};
       const { $ref: reference } = found as Json;
       if (typeof reference !== "string") return found as Json;
-      found = this.at(reference);
+      found = followReference(this.document, reference);
     }
     return {};
   }
@@ -78,26 +79,6 @@ class Reader {
         return inner === undefined ? undefined : { [name]: inner };
       }),
     );
-  }
-
-  /** Resolves a JSON pointer in a URI fragment, such as `#/components/schemas/item` (RFC 6901). */
-  private at(reference: string): unknown {
-    if (!reference.startsWith("#/")) return undefined;
-    const names = reference.slice(2).split("/");
-    return names.reduce<unknown>((value, name) => {
-      const key = decodePart(name).replaceAll("~1", "/").replaceAll("~0", "~");
-      return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-        ? (value as Json)[key]
-        : undefined;
-    }, this.document);
-  }
-}
-
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

@@ -1,3 +1,4 @@
+import { followReference } from "../../kernel/jsonPointer";
 import type { DetailField, EventSchema } from "../eventWire";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,21 +26,12 @@ type Resolve = (value: unknown) => Json;
 
 /** Returns a function that follows references within the document. It returns an empty object for other values. */
 function resolver(document: object): Resolve {
-  const at = (reference: string) =>
-    reference
-      .replace(/^#\//, "")
-      .split("/")
-      .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-      .reduce<unknown>(
-        (found, part) => (Object.hasOwn(objectOf(found), part) ? objectOf(found)[part] : undefined),
-        document,
-      );
   return (value) => {
     let found = objectOf(value);
     for (let count = 0; count < maxReferences; count += 1) {
       const { $ref: reference } = found;
       if (typeof reference !== "string") return found;
-      found = objectOf(at(reference));
+      found = objectOf(followReference(document, reference));
     }
     return {};
   };
