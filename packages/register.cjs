@@ -86,7 +86,7 @@ function readCompiled(file) {
 
 function compileAsPulumi(file) {
   if (pulumiCompiler === undefined) {
-    const { CachedCompiler } = require("./local-cloud/src/program/compile.ts");
+    const { CachedCompiler } = require("./local-cloud/src/program/modules/compile.ts");
     pulumiCompiler = new CachedCompiler(root, { tsconfig: join(root, "tsconfig.pulumi.json") });
   }
   return pulumiCompiler.compile(file);
@@ -98,7 +98,7 @@ Module._extensions[".ts"] = (module, file) => {
 };
 process.setSourceMapsEnabled(true);
 // Later modules read few of Pulumi's: a process of tests loads in two thirds of the time.
-require("./local-cloud/src/program/deferredModules.ts");
+require("./local-cloud/src/program/modules/deferredModules.ts");
 // Tests load Pulumi before the local cloud does.
-require("./local-cloud/src/program/moduleIndex.ts").indexModules();
-require("./local-cloud/src/program/domains.ts");
+require("./local-cloud/src/program/pulumi/moduleIndex.ts").indexModules();
+require("./local-cloud/src/program/modules/domains.ts");

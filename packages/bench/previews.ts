@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { readProject } from "../local-cloud/src/program/project";
+import { readProject } from "../local-cloud/src/program/project/readProject";
 import { startEngineStub } from "./engineStub";
 
 const root = resolve(__dirname, "../..");

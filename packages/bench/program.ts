@@ -5,7 +5,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerFactory } from "../../api/packaging/handlerFactory";
 import { loadProgram } from "../local-cloud/src/program/load";
-import { readProject } from "../local-cloud/src/program/project";
+import { readProject } from "../local-cloud/src/program/project/readProject";
 import { providersOf } from "../local-cloud/src/cloud";
 import { awsRegistry } from "../local-cloud/src/render";
 import { routes } from "./fixture/notes";

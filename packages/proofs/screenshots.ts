@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser, openPage } from "../local-cloud/tests/support/browser";
 import { LocalCloud } from "../local-cloud/src/cloud";
-import { readProject } from "../local-cloud/src/program/project";
+import { readProject } from "../local-cloud/src/program/project/readProject";
 import { operations } from "../../tests/support/operations";
 import { accessTo } from "./liveApi";
 import { root } from "../local-cloud/tests/support/program";

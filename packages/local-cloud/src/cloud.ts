@@ -11,7 +11,7 @@ import { duringLoad } from "./kernel/loadScope";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces/functions";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
-import type { Project } from "./program/project";
+import type { Project } from "./program/project/readProject";
 import type { Declared, Program, ProviderContext, Providers } from "./kernel/resources";
 import type { Run, Service, ServiceDefinition } from "./kernel/service";
 import { services as allServices } from "./services";

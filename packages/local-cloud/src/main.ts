@@ -1,18 +1,18 @@
 // Must be first: it changes how the following packages are loaded.
-import "./program/deferredModules";
-import "./program/domains";
+import "./program/modules/deferredModules";
+import "./program/modules/domains";
 import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
 import { CommanderError } from "commander";
 import type { LocalCloud } from "./cloud";
-import type { Entry } from "./program/entry";
+import type { Entry } from "./program/project/entry";
 import { stackOf, UserError } from "./kernel/errors";
 import type { Reader } from "./kernel/facts/facts";
 import { reportLateFailures } from "./program/lateFailures";
-import { readLocalProject } from "./program/secretsFile";
+import { readLocalProject } from "./program/project/secretsFile";
 import { removeDeadRuns } from "./kernel/runFolder";
-import { publishOutputs } from "./program/runOutputs";
+import { publishOutputs } from "./program/project/runOutputs";
 import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { remedyContextOf } from "./readers/remedyContext";

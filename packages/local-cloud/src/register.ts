@@ -1,9 +1,9 @@
 // Must be first: it changes how Pulumi's packages are loaded.
-import "./program/deferredModules";
-import "./program/domains";
-import { compileCached } from "./program/compile";
-import { indexModules } from "./program/moduleIndex";
-import { tsconfigOf } from "./program/project";
+import "./program/modules/deferredModules";
+import "./program/modules/domains";
+import { compileCached } from "./program/modules/compile";
+import { indexModules } from "./program/pulumi/moduleIndex";
+import { tsconfigOf } from "./program/project/readProject";
 
 /**
  * Compiles each TypeScript file that this process loads from now on as Pulumi compiles a program. A test then

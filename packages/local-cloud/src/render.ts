@@ -5,8 +5,8 @@ import { apis, type Apis } from "./kernel/interfaces/apis";
 import { functions, type Functions } from "./kernel/interfaces/functions";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
-import { readProject } from "./program/project";
-import { readDeclaredProject } from "./program/secretsFile";
+import { readProject } from "./program/project/readProject";
+import { readDeclaredProject } from "./program/project/secretsFile";
 import type { Program, Providers } from "./kernel/resources";
 
 export interface RenderOptions {

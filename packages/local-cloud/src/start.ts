@@ -1,6 +1,6 @@
 import { LocalCloud } from "./cloud";
 import { ScaledClock } from "./kernel/clock";
-import { readLocalProject } from "./program/secretsFile";
+import { readLocalProject } from "./program/project/secretsFile";
 import type { Reader } from "./kernel/facts/facts";
 import { console } from "./console";
 import { services } from "./services";

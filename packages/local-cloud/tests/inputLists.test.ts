@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { LocalCloud } from "../src/cloud";
 import { emulatedTypes } from "../src/emulation";
-import { readProject } from "../src/program/project";
+import { readProject } from "../src/program/project/readProject";
 import { apis } from "../src/kernel/interfaces/apis";
 import { alarms } from "../src/kernel/interfaces/monitoring";
 import { clockAt } from "./support/clock";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { LocalCloud } from "../src/cloud";
 import type { Fact } from "../src/kernel/facts/facts";
 import { serviceKey } from "../src/kernel/serviceRegistry";
-import { readProject } from "../src/program/project";
+import { readProject } from "../src/program/project/readProject";
 import type { ServiceDefinition } from "../src/kernel/service";
 import { services } from "../src/services";
 import { programSource, smallApi, startProgram, withProgram } from "./support/cloud";

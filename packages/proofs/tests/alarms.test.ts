@@ -4,7 +4,7 @@ import { LocalCloud } from "../../local-cloud/src/cloud";
 import { Faults } from "../../local-cloud/src/kernel/faults";
 import type { Fact, NotificationFact } from "../../local-cloud/src/kernel/facts/facts";
 import { alarms, type AlarmDescription } from "../../local-cloud/src/kernel/interfaces/monitoring";
-import { readProject } from "../../local-cloud/src/program/project";
+import { readProject } from "../../local-cloud/src/program/project/readProject";
 import { operations, type Operation } from "../../../tests/support/operations";
 import { root } from "../../local-cloud/tests/support/program";
 import { ProofClock } from "./support/proofClock";

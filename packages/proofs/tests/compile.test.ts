@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "ts-node";
 import { answerError } from "../../../api/http/answers";
-import { CachedCompiler } from "../../local-cloud/src/program/compile";
+import { CachedCompiler } from "../../local-cloud/src/program/modules/compile";
 import { root } from "../../local-cloud/tests/support/program";
 
 const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=.*$/s, "").trimEnd();

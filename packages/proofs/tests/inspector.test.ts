@@ -4,8 +4,8 @@ import { getHeapCodeStatistics } from "node:v8";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { collectGarbage } from "../../local-cloud/src/kernel/bounds/garbage";
-import { closeInspector } from "../../local-cloud/src/program/inspector";
-import { pulumiOf } from "../../local-cloud/src/program/pulumi";
+import { closeInspector } from "../../local-cloud/src/program/pulumi/inspector";
+import { pulumiOf } from "../../local-cloud/src/program/pulumi/pulumiCopy";
 import { routes } from "../../../api/routes";
 
 const hooks = createRequire(__filename)("@pulumi/pulumi/runtime/closure/v8Hooks") as {

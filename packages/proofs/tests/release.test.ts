@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { routes } from "../../../api/routes";
 import { LocalCloud } from "../../local-cloud/src/cloud";
 import { alarms } from "../../local-cloud/src/kernel/interfaces/monitoring";
-import { readProject } from "../../local-cloud/src/program/project";
+import { readProject } from "../../local-cloud/src/program/project/readProject";
 import { copyProject } from "../guide";
 import { edit } from "../repository";
 import { accessTo } from "../liveApi";

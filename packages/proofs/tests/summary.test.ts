@@ -3,7 +3,7 @@ import { exampleBody } from "../../local-cloud/src/terminal/exampleBody";
 import { documentOf } from "../../../api/openapi/published";
 import { declaredKeys } from "../../local-cloud/src/apigateway/declared/apis";
 import { LocalCloud } from "../../local-cloud/src/cloud";
-import { readProject } from "../../local-cloud/src/program/project";
+import { readProject } from "../../local-cloud/src/program/project/readProject";
 import { formatSummary } from "../../local-cloud/src/terminal/summary";
 import { consumers } from "../../../api/routes";
 import { operations } from "../../../tests/support/operations";

@@ -1,23 +1,23 @@
 import { join, resolve, sep } from "node:path";
 import { BeforeExit } from "./beforeExit";
-import { compileCached, compileMapped } from "./compile";
-import { connectCopies, type Copies } from "./copies";
-import { readAnswers } from "./answers";
+import { compileCached, compileMapped } from "./modules/compile";
+import { connectCopies, type Copies } from "./pulumi/copies";
+import { readAnswers } from "./project/answers";
 import { runInterruptibly } from "./runInterruptibly";
-import type { Entry } from "./entry";
+import type { Entry } from "./project/entry";
 import { UserError } from "../kernel/errors";
 import { duringLoad } from "../kernel/loadScope";
 import { stackOutputs } from "./outputValues";
 import { watchProgress } from "./watchProgress";
-import type * as esm from "./esm";
-import { findLateInstalls } from "./lateInstalls";
-import { closeInspector } from "./inspector";
-import { readPublishedDocuments } from "./publishedDocument";
-import { openCopies, pulumiOf, type PulumiCopy } from "./pulumi";
+import type * as esm from "./modules/esm";
+import { findLateInstalls } from "./modules/lateInstalls";
+import { closeInspector } from "./pulumi/inspector";
+import { readPublishedDocuments } from "./project/publishedDocument";
+import { openCopies, pulumiOf, type PulumiCopy } from "./pulumi/pulumiCopy";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
-import { Recorder } from "./recorder";
-import { programSources } from "./programSources";
-import type { StackOutputs } from "./stackOutputs";
+import { Recorder } from "./engine/recorder";
+import { programSources } from "./sources/programSources";
+import type { StackOutputs } from "./project/stackOutputs";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "../kernel/resources";
 
 export interface LoadOptions {
@@ -188,7 +188,7 @@ function nextTurn(): Promise<void> {
 
 /** Loads a module by its path, so that it is not in the bundle (build.cjs): V8 caches no code that contains `import()`. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-const loadEsm = () => require(join(__dirname, "..", "program", "esm")) as typeof esm;
+const loadEsm = () => require(join(__dirname, "..", "program", "modules", "esm")) as typeof esm;
 
 /** Returns the exports of the program's entry module. */
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {

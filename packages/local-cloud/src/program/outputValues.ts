@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../kernel/errors";
 import type { StackOutput } from "../kernel/resources";
-import type { PulumiCopy } from "./pulumi";
+import type { PulumiCopy } from "./pulumi/pulumiCopy";
 
 /**
  * Resolves the exports of a program.

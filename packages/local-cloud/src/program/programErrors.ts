@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
-import type { Entry } from "./entry";
+import type { Entry } from "./project/entry";
 import { isError, messageOf, textOf, UserError } from "../kernel/errors";
-import type { PulumiCopy } from "./pulumi";
+import type { PulumiCopy } from "./pulumi/pulumiCopy";
 
 /** Returns whether an error declares that its message contains the source position. */
 export function namesPlace(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { UserError } from "../kernel/errors";
-import type { Recorder } from "./recorder";
+import type { Recorder } from "./engine/recorder";
 
 /** Number of checks within `stuckMillis`. */
 const checksPerPeriod = 10;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { UserError } from "../kernel/errors";
 import { Faults, faultHelp } from "../kernel/faults";
-import type { Override } from "../program/configPath";
+import type { Override } from "../program/project/configPath";
 import { listOf, newCommand, optionOf, portOf, sentenceOf, textOf, timeScaleOf } from "./commandLine";
 
 export interface Options {

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../cloud";
 import { collectAfterReload } from "../kernel/bounds/garbage";
-import type { Project } from "../program/project";
-import { publishOutputs } from "../program/runOutputs";
+import type { Project } from "../program/project/readProject";
+import { publishOutputs } from "../program/project/runOutputs";
 import { addedGaps, changesBetween, gapsOf, snapshotOf, type Gaps, type Snapshot } from "./changes";
 import type { Screen } from "./screen";
 import { notEmulatedLines, withoutEffectLines } from "./summary";

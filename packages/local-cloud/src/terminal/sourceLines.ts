@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { CachedCompiler } from "../program/compile";
+import { CachedCompiler } from "../program/modules/compile";
 import { programFiles } from "../program/load";
-import { tsconfigOf } from "../program/project";
+import { tsconfigOf } from "../program/project/readProject";
 
 /**
  * Maps a stack line of a function to the program's TypeScript.

@@ -9,7 +9,7 @@ import { functions, type InvokeAnswer, type InvokeRequest } from "../kernel/inte
 import { alarms } from "../kernel/interfaces/monitoring";
 import { objects } from "../kernel/interfaces/objects";
 import type { Declared } from "../kernel/resources";
-import { readProject } from "../program/project";
+import { readProject } from "../program/project/readProject";
 import type { UsedGrant } from "../readers/usage";
 import { services } from "../services";
 import { keepAlive } from "./keepAlive";

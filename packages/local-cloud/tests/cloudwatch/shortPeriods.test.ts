@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { LocalCloud } from "../../src/cloud";
 import { alarms } from "../../src/kernel/interfaces/monitoring";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import { clockAt } from "../support/clock";
 import { programSource, withProgram } from "../support/cloud";
 

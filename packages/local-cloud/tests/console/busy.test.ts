@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { LocalCloud } from "../../src/cloud";
 import { Faults } from "../../src/kernel/faults";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import { openBrowser, openPage } from "../support/browser";
 import { longError, withBusyProgram } from "../support/busyProgram";
 import { clockAt, type TestClock } from "../support/clock";

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { LocalCloud } from "../../src/cloud";
 import { Environment } from "../../src/lambda/environments/environment";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import { withProgram } from "../support/cloud";
 import { TestDebugger } from "../support/debugger";
 

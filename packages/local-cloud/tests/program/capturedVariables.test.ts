@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import { join } from "node:path";
 import { expect } from "chai";
 import { collectGarbage } from "../../src/kernel/bounds/garbage";
-import { readScopesOnce, type CaptureReader } from "../../src/program/capturedVariables";
+import { readScopesOnce, type CaptureReader } from "../../src/program/pulumi/capturedVariables";
 
 type Reader = Required<CaptureReader>;
 

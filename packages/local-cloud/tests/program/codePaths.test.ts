@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import "@pulumi/pulumi";
 import { duringLoad } from "../../src/kernel/loadScope";
-import { shareCodePaths, withOneFolder } from "../../src/program/codePaths";
+import { shareCodePaths, withOneFolder } from "../../src/program/pulumi/codePaths";
 
 /** Returns a runtime that counts how often it reads node_modules. */
 function countingRuntime() {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { setConfigPath } from "../../src/program/configPath";
-import { readProject } from "../../src/program/project";
+import { setConfigPath } from "../../src/program/project/configPath";
+import { readProject } from "../../src/program/project/readProject";
 
 describe("--config", () => {
   const applied = (override: string, config: Record<string, string> = {}) => {

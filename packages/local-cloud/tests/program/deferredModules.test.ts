@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 
-const deferred = require.resolve("../../src/program/deferredModules");
+const deferred = require.resolve("../../src/program/modules/deferredModules");
 const register = require.resolve("../../../register.cjs");
 
 /** Evaluates an expression in a process that defers modules, and returns its JSON value. */
@@ -37,7 +37,7 @@ describe("modules of Pulumi that few programs use", () => {
     expect(evaluate(`[${steps.join()}]`)).to.deep.equal(cases.map(() => [false, "function", true]));
   });
 
-  const services = JSON.stringify(require.resolve("../../src/program/deferredServices"));
+  const services = JSON.stringify(require.resolve("../../src/program/modules/deferredServices"));
   const isKnown = `pulumi.runtime.getResourceModule("aws", "apigateway/stage", "") !== undefined`;
   const load = `require(${services}).loadServiceOf("aws:apigateway/stage:Stage")`;
 

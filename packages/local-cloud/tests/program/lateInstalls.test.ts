@@ -3,7 +3,7 @@ import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { findLateInstalls, resolveThroughLink } from "../../src/program/lateInstalls";
+import { findLateInstalls, resolveThroughLink } from "../../src/program/modules/lateInstalls";
 
 describe("a package that is installed after it was looked for", () => {
   let dir: string;

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { withGlobalEntries } from "../../src/program/globalEntries";
-import { withIndex } from "../../src/program/moduleIndex";
+import { withGlobalEntries } from "../../src/program/pulumi/globalEntries";
+import { withIndex } from "../../src/program/pulumi/moduleIndex";
 
 const pulumi = require.resolve("@pulumi/pulumi");
 const register = require.resolve("../../../register.cjs");

@@ -3,7 +3,7 @@ import Module from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { runModule, type Compiling } from "../../src/program/moduleScripts";
+import { runModule, type Compiling } from "../../src/program/modules/moduleScripts";
 
 describe("a module of a program", () => {
   let dir: string;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { connect } from "../../src/program/monitor";
-import { pulumiOf } from "../../src/program/pulumi";
+import { connect } from "../../src/program/engine/monitor";
+import { pulumiOf } from "../../src/program/pulumi/pulumiCopy";
 
 /** Calls the monitor as gRPC clients do. */
 type Question = (request: object, answer: (error: { code?: number } | null, response?: unknown) => void) => void;

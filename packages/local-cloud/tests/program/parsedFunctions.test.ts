@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ParsedFunctions, type FunctionParser } from "../../src/program/parsedFunctions";
+import { ParsedFunctions, type FunctionParser } from "../../src/program/pulumi/parsedFunctions";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an internal module of Pulumi
 const pulumi = require("@pulumi/pulumi/runtime/closure/parseFunction") as FunctionParser;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { computePolicyDocument } from "../../src/program/policyDocument";
+import { computePolicyDocument } from "../../src/program/engine/policyDocument";
 
 const documentOf = (inputs: object) => JSON.parse(String(computePolicyDocument({ ...inputs })["json"])) as object;
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { pulumiOf } from "../../src/program/pulumi";
-import { skipPromiseRecords, type PromiseRecorder } from "../../src/program/pulumiPromises";
+import { pulumiOf } from "../../src/program/pulumi/pulumiCopy";
+import { skipPromiseRecords, type PromiseRecorder } from "../../src/program/pulumi/pulumiPromises";
 
 describe("promises of a copy of Pulumi", () => {
   it("are used without a record", () => {

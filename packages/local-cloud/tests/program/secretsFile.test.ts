@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readProject } from "../../src/program/project";
-import { readDeclaredProject, readLocalProject, secretsFileOf } from "../../src/program/secretsFile";
+import { readProject } from "../../src/program/project/readProject";
+import { readDeclaredProject, readLocalProject, secretsFileOf } from "../../src/program/project/secretsFile";
 import { root } from "../support/program";
 
 describe("a file of secrets", () => {

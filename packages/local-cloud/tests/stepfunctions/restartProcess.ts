@@ -4,7 +4,7 @@ import { LocalCloud } from "../../src/cloud";
 import { roleSession } from "../../src/kernel/identity";
 import { authorizer } from "../../src/kernel/interfaces/authorization";
 import { serviceEndpoint } from "../../src/kernel/protocols/serviceEndpoint";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import { programSource, writeProject } from "../support/cloud";
 
 /** Program of the restart test: a machine that counts items in a table, one that waits for a callback, and one that maps over lines. */

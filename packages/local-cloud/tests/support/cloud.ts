@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalCloud, type CloudOptions } from "../../src/cloud";
 import { Faults } from "../../src/kernel/faults";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import type { LogEvent } from "../../src/kernel/facts/logSink";
 import { Usage } from "../../src/readers/usage";
 import { logReader } from "./logs";

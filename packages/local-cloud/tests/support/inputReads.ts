@@ -1,7 +1,7 @@
 import { LocalCloud, providersOf } from "../../src/cloud";
 import type { Clock } from "../../src/kernel/clock";
 import { loadProgram } from "../../src/program/load";
-import type { Project } from "../../src/program/project";
+import type { Project } from "../../src/program/project/readProject";
 import type { Declared, Properties, Providers } from "../../src/kernel/resources";
 import { services } from "../../src/services";
 

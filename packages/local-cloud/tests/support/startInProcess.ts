@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../../src/cloud";
-import { readLocalProject } from "../../src/program/secretsFile";
+import { readLocalProject } from "../../src/program/project/secretsFile";
 import { startCloud } from "../../src/start";
 import { jsonLine } from "../../src/terminal/jsonLine";
 import { parseOptions } from "../../src/terminal/options";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { LocalCloud } from "../../src/cloud";
-import { readProject } from "../../src/program/project";
+import { readProject } from "../../src/program/project/readProject";
 import { Reloads } from "../../src/terminal/reload";
 import { Screen } from "../../src/terminal/screen";
 import { programSource, withProgram } from "../support/cloud";

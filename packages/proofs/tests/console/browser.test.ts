@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { LocalCloud } from "../../../local-cloud/src/cloud";
 import { Faults } from "../../../local-cloud/src/kernel/faults";
 import { alarms } from "../../../local-cloud/src/kernel/interfaces/monitoring";
-import { readProject } from "../../../local-cloud/src/program/project";
+import { readProject } from "../../../local-cloud/src/program/project/readProject";
 import { watchAccessibility } from "../../../local-cloud/tests/support/accessibility";
 import { openBrowser, openPage, type Watched } from "../../../local-cloud/tests/support/browser";
 import { accessTo } from "../../liveApi";

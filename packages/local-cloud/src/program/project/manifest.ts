@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 
 /** Reads package.json; returns an empty object if the file is missing. @throws UserError if it is not a JSON object. */
 export function readManifest(dir: string): Readonly<Record<string, unknown>> {

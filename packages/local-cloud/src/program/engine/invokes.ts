@@ -1,7 +1,7 @@
-import type { Answers } from "./answers";
-import { UserError } from "../kernel/errors";
-import { accountId, partition } from "../kernel/identity";
-import { managedPolicyIds } from "../kernel/policies/managedPolicyIds";
+import type { Answers } from "../project/answers";
+import { UserError } from "../../kernel/errors";
+import { accountId, partition } from "../../kernel/identity";
+import { managedPolicyIds } from "../../kernel/policies/managedPolicyIds";
 import type { Invocation } from "./monitor";
 import { computePolicyDocument } from "./policyDocument";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setConfigPath, type Override } from "./configPath";
 import { entryOf, type Entry } from "./entry";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 import { configuredStacks, isOfOtherStack, type StackOutputs } from "./stackOutputs";
 import { readYaml, type Yaml } from "./yamlFile";
 

@@ -1,4 +1,4 @@
-import { perLoad } from "../kernel/loadScope";
+import { perLoad } from "../../kernel/loadScope";
 
 /** The module runtime of a copy of Pulumi. */
 interface Runtime {

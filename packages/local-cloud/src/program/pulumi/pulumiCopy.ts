@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
 import { readScopesOnce, type CaptureReader } from "./capturedVariables";
 import { shareCodePaths } from "./codePaths";
-import { skipCallSites, watchConstruction } from "./construction";
+import { skipCallSites, watchConstruction } from "../construction";
 import { openInspector, replaceSession } from "./inspector";
 import { indexModules } from "./moduleIndex";
 import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";

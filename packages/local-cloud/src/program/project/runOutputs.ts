@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { StackLocation } from "../kernel/identity";
-import type { Program } from "../kernel/resources";
-import { liveRunFolders, makeRunFolder } from "../kernel/runFolder";
+import type { StackLocation } from "../../kernel/identity";
+import type { Program } from "../../kernel/resources";
+import { liveRunFolders, makeRunFolder } from "../../kernel/runFolder";
 import type { StackOutputs } from "./stackOutputs";
 
 /** Outputs that a run writes to its folder for other runs on this machine. */

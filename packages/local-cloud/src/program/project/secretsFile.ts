@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 import type { Override } from "./configPath";
-import { readProject, type Project } from "./project";
+import { readProject, type Project } from "./readProject";
 import { readYaml } from "./yamlFile";
 
 /** Returns the name of the file with a developer's own secrets of a stack. A project lists it in its .gitignore. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument, type Document } from "yaml";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 
 export type Yaml = Readonly<Record<string, unknown>>;
 

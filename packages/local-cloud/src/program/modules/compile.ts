@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import Module, { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import type ts from "typescript";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 import { runModule, type Compiling } from "./moduleScripts";
 
 export interface CompileOptions {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { CachedCompiler } from "./compile";
-import type { CompiledPosition } from "../kernel/resources";
+import { CachedCompiler } from "../modules/compile";
+import type { CompiledPosition } from "../../kernel/resources";
 
 /**
  * Returns a function from a compiled position to its source, such as `api/tables/create.ts:12`. The source map is

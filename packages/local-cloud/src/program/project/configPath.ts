@@ -1,4 +1,4 @@
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 
 /** `KEY=VALUE` of `--config`, or of `--secret` as an object. */
 export type Override = string | { readonly secret: string };

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 import { readManifest } from "./manifest";
 
 /** The entry point of a program. */

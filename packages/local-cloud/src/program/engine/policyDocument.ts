@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Properties } from "../kernel/resources";
+import type { Properties } from "../../kernel/resources";
 
 /** A statement in the form of the provider's arguments. */
 interface Statement {

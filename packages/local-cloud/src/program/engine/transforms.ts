@@ -1,4 +1,4 @@
-import type { PulumiCopy } from "./pulumi";
+import type { PulumiCopy } from "../pulumi/pulumiCopy";
 
 /** A callback in the program: address and token (Pulumi's proto/pulumi/callback.proto). */
 export interface Callback {

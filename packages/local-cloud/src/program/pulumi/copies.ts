@@ -1,6 +1,6 @@
 import Module, { createRequire } from "node:module";
-import { openCopies, pulumiOf, type PulumiCopy } from "./pulumi";
-import type { Recorder } from "./recorder";
+import { openCopies, pulumiOf, type PulumiCopy } from "./pulumiCopy";
+import type { Recorder } from "../engine/recorder";
 
 type Load = (request: string, parent: { readonly filename?: string | null } | undefined, isMain: boolean) => object;
 

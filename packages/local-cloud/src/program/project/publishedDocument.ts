@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "../kernel/errors";
-import type { Program } from "../kernel/resources";
+import { UserError } from "../../kernel/errors";
+import type { Program } from "../../kernel/resources";
 import { readManifest } from "./manifest";
 
 /** Returns the documents that a program publishes for clients. @throws UserError */

@@ -1,11 +1,11 @@
 import Module from "node:module";
 import { join } from "node:path";
-import { UserError } from "../kernel/errors";
-import { digest, type StackLocation } from "../kernel/identity";
-import type { Answers } from "./answers";
-import type { NewResource, ProvidedState } from "../kernel/resources";
-import { outputsOfRun } from "./runOutputs";
-import type { StackOutputs } from "./stackOutputs";
+import { UserError } from "../../kernel/errors";
+import { digest, type StackLocation } from "../../kernel/identity";
+import type { Answers } from "../project/answers";
+import type { NewResource, ProvidedState } from "../../kernel/resources";
+import { outputsOfRun } from "../project/runOutputs";
+import type { StackOutputs } from "../project/stackOutputs";
 
 /** Interface of dynamic providers (Pulumi's dynamic.ResourceProvider). */
 interface DynamicProvider {

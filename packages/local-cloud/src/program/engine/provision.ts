@@ -1,10 +1,10 @@
-import { declaredName, type StackLocation } from "../kernel/identity";
-import { apis } from "../kernel/interfaces/apis";
+import { declaredName, type StackLocation } from "../../kernel/identity";
+import { apis } from "../../kernel/interfaces/apis";
 import type { Registration } from "./monitor";
-import { ServiceRegistry } from "../kernel/serviceRegistry";
+import { ServiceRegistry } from "../../kernel/serviceRegistry";
 import { providePulumi, type PulumiSources } from "./pulumiTypes";
-import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../kernel/resources";
-import { completeOutputs } from "../kernel/unknownOutputs";
+import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../../kernel/resources";
+import { completeOutputs } from "../../kernel/unknownOutputs";
 
 export interface ProvisionOptions extends PulumiSources {
   readonly providers: Providers;

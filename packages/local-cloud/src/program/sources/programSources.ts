@@ -1,4 +1,4 @@
-import type { Program } from "../kernel/resources";
+import type { Program } from "../../kernel/resources";
 import { serializedMaps } from "./serializedMap";
 import { sourcePlaces } from "./sourcePlace";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../kernel/errors";
+import { UserError } from "../../kernel/errors";
 import { readYaml } from "./yamlFile";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { compileCached } from "./compile";
-import { tsconfigOf } from "./project";
+import { tsconfigOf } from "../project/readProject";
 
 /**
  * Loads a TypeScript module of a project, compiled as Pulumi compiles the program.

@@ -1,6 +1,6 @@
-import { reportConstructions, type Construction } from "./construction";
-import { UserError } from "../kernel/errors";
-import { loadServiceOf } from "./deferredServices";
+import { reportConstructions, type Construction } from "../construction";
+import { UserError } from "../../kernel/errors";
+import { loadServiceOf } from "../modules/deferredServices";
 import { invoke } from "./invokes";
 import {
   connect,
@@ -11,9 +11,9 @@ import {
   type RegistrationResult,
   type Registration,
 } from "./monitor";
-import type { PulumiCopy } from "./pulumi";
+import type { PulumiCopy } from "../pulumi/pulumiCopy";
 import { Provision, type ProvisionOptions } from "./provision";
-import type { Child, Components, Declared, ProvidedState } from "../kernel/resources";
+import type { Child, Components, Declared, ProvidedState } from "../../kernel/resources";
 
 export interface RecorderOptions extends ProvisionOptions {
   readonly pulumi: PulumiCopy;

@@ -1,7 +1,7 @@
 import Module from "node:module";
 import { withOneFolder } from "./codePaths";
 import { shareGlobalEntries, withGlobalEntries } from "./globalEntries";
-import { closureCreator, inPackage } from "./pulumiFiles";
+import { closureCreator, inPackage } from "../modules/pulumiFiles";
 
 type Modules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
 type Compile = (this: Module, ...args: [text: string, filename: string, ...rest: unknown[]]) => unknown;

@@ -1,6 +1,6 @@
-import type { StackLocation } from "../kernel/identity";
-import type { PulumiCopy } from "./pulumi";
-import type { DeclaredOptions } from "../kernel/resources";
+import type { StackLocation } from "../../kernel/identity";
+import type { PulumiCopy } from "../pulumi/pulumiCopy";
+import type { DeclaredOptions } from "../../kernel/resources";
 import { Transforms, type Callback } from "./transforms";
 
 /** A request of the program to register or read a resource. */

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { decode, encode, type SourceMapMappings, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
-import { CachedCompiler } from "./compile";
+import { CachedCompiler } from "../modules/compile";
 
 /** A loaded source file of the program. */
 interface LoadedFile {
