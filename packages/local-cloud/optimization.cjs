@@ -4,9 +4,8 @@
  *
  * By default, a function of Node.js 20 runs 67,584 bytes of bytecode before V8 optimizes it, together with up to 920 bytes
  * of the functions that it calls. An environment would then answer thousands of calls before most of the SDK is optimized,
- * and each environment compiles for itself. Optimized sooner and in smaller pieces, the first 4,500 requests take 0.8
- * of the CPU time, and later ones the same. A start would take a third more, because most of its functions run
- * only a few times.
+ * and each environment compiles for itself. Optimized sooner and in smaller pieces, the first 4,500 requests take 0.8 of the
+ * CPU time, and later ones the same. A start would take a third more, because most of its functions run only a few times.
  */
 const { setFlagsFromString } = require("node:v8");
 
@@ -19,7 +18,7 @@ const countsBytes = Number.parseInt(process.versions.v8, 10) < 12;
 
 let isLater = false;
 
-function set(bytes) {
+function setBytes(bytes) {
   for (const [flag, value] of Object.entries(bytes)) setFlagsFromString(`--${flag}=${value}`);
 }
 
@@ -27,16 +26,16 @@ function set(bytes) {
 exports.optimizeSooner = () => {
   if (!countsBytes || isLater) return;
   isLater = true;
-  set(later);
+  setBytes(later);
 };
 
 /** Runs `act` under the flags of the start, because V8 rejects kept code that was compiled under other flags. */
 exports.underStartFlags = (act) => {
   if (!isLater) return act();
-  set(start);
+  setBytes(start);
   try {
     return act();
   } finally {
-    set(later);
+    setBytes(later);
   }
 };
