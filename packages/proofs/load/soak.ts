@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { copyProject } from "../guide";
+import { findOwnTrace } from "./ownTrace";
 import { oddNames } from "../../local-cloud/tests/support/oddNames";
 import { operations, findMismatch, type Operation } from "../../../tests/support/operations";
 import { Run, type Ready } from "../../local-cloud/tests/support/run";
@@ -163,9 +164,7 @@ function findMemoryProblems([early = NaN, late = NaN]: readonly number[], saves:
 }
 
 function findEndProblems(code: number | null, stderr: string): string[] {
-  // A consumer whose records all meet a fault fails its call, and the run prints the trace of that function.
-  const isOwn = (line: string) => /^\s+at .+:\d+:\d+\)?$/.test(line) && !line.includes("pulumi-local-");
-  const stack = stderr.split("\n").find(isOwn);
+  const stack = findOwnTrace(stderr);
   return [
     ...(code === 0 ? [] : [`the run ended with ${code}: ${stderr.slice(-500)}`]),
     ...(stack === undefined ? [] : [`standard error contains a stack trace: ${stack}`]),
