@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from "node:crypto";
 import type { SignedRequest } from "../kernel/interfaces/signed";
 
 /** Parts of a signature that the canonical request and the string to sign contain. */
@@ -32,8 +32,11 @@ export function canonicalRequest({ service, method, target, headers: lines, body
   return { service, method, target, headers, body };
 }
 
-/** Signing keys by secret and scope. A key is valid for a day. */
-const keys = new Map<string, Buffer>();
+/**
+ * Signing keys by secret and scope. A key is valid for a day. They are objects, because Node.js 24 takes 26 µs longer for
+ * an HMAC whose key is a buffer.
+ */
+const keys = new Map<string, KeyObject>();
 
 /** Maximum number of cached signing keys: one a day for each function of a run. */
 const maxKeys = 1_000;
@@ -123,13 +126,14 @@ function sha256(data: string | Buffer): string {
   return hash("sha256", data);
 }
 
-function signingKey(secret: string, scope: string): Buffer {
+function signingKey(secret: string, scope: string): KeyObject {
   const name = `${secret} ${scope}`;
   let key = keys.get(name);
   if (key === undefined) {
-    key = scope
+    const derived = scope
       .split("/")
       .reduce<Buffer>((outer, part) => createHmac("sha256", outer).update(part).digest(), Buffer.from(`AWS4${secret}`));
+    key = createSecretKey(derived);
     if (keys.size > maxKeys) keys.clear();
     keys.set(name, key);
   }
