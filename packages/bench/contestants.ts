@@ -55,13 +55,19 @@ export function createOurRun({
         ...options,
       ];
       child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
-      const [line] = (await once(child.stdout!, "data")) as [Buffer];
+      const [line] = (await Promise.race([once(child.stdout!, "data"), failWithoutAddress(child, args)])) as [Buffer];
       const { apiUrl, apiKey } = JSON.parse(line.toString()) as { apiUrl: string; apiKey: string };
       return { url: apiUrl, headers: { "x-api-key": apiKey } };
     },
     megabytes: () => measureMegabytes(child),
     stop: () => end(child),
   };
+}
+
+/** Rejects when the process ends. After its addresses were read, nothing waits for that. */
+async function failWithoutAddress(child: ChildProcess, args: readonly string[]): Promise<never> {
+  const [code] = (await once(child, "exit")) as [number | null];
+  throw new Error(`"node ${args.join(" ")}" ended with exit code ${code} before it printed its addresses`);
 }
 
 /** serverless-offline 13, with handlers in worker threads (its default) or in its own process. */
