@@ -40,6 +40,8 @@ export class Environment {
   private heapBytes = 0;
   /** Duration of the last init. */
   initMillis = 0;
+  /** Time at which the running init began. */
+  private initStarted: number | undefined;
   /** Receives the chunks of a streamed answer. */
   onChunk: (bytes: Uint8Array, contentType: string) => void = () => undefined;
   /** Called once, when the first init has ended or is no longer wanted. */
@@ -60,19 +62,22 @@ export class Environment {
     return this.worker !== undefined;
   }
 
-  /** Time in which the thread had work, since its start. */
+  /** Time in which the thread had work, since its start. An init counts whole: Node.js measures only the event loop. */
   get activeMillis(): number {
-    return this.worker?.performance.eventLoopUtilization().active ?? 0;
+    if (this.initStarted !== undefined) return performance.now() - this.initStarted;
+    return this.initMillis + (this.worker?.performance.eventLoopUtilization().active ?? 0);
   }
 
   /** Loads the function. @returns the failure, if any. */
   async init(timeoutMillis = initTimeoutMillis): Promise<Failure | undefined> {
     const started = performance.now();
+    this.initStarted = started;
     const outcome = await this.outcome(timeoutMillis, () => this.startWorker(), {
       errorType: "Sandbox.Timedout",
       errorMessage: `Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
     });
     this.initMillis = performance.now() - started;
+    this.initStarted = undefined;
     this.started();
     if (outcome.kind === "result") return undefined;
     await this.stop();
