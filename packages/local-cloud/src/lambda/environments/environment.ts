@@ -218,8 +218,11 @@ export function exitFailure(code: number): Failure {
   return code === 0 ? exited : { ...exited, errorMessage: `Error: Runtime exited with error: exit status ${code}` };
 }
 
-/** Keeps idle environments small. Short-lived handlers need no larger young generation. */
-const youngGenerationMegabytes = 8;
+/**
+ * Keeps idle environments small. With 8 MB, more objects of a request outlive a collection, and each collection of the old
+ * ones discards optimized code: later requests took 1.1 to 1.2 times the CPU time.
+ */
+const youngGenerationMegabytes = 24;
 
 function crashOf(error: Error & { code?: string }): Failure {
   return error.code === "ERR_WORKER_OUT_OF_MEMORY"
