@@ -1,9 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import { traceOf, type DataCallFact } from "../kernel/facts/facts";
 import type { FaultKind } from "../kernel/faults";
 import type { Authorization } from "../kernel/interfaces/authorization";
 import { targetsOf } from "./access";
 import { errorResponse, type EngineResponse } from "./engine";
+import type { ReceivedRequest } from "./exchange";
 import { isNestedTooDeeply, nestedTooDeeply } from "./nesting";
 
 /** A parsed request of DynamoDB's protocol. */
@@ -26,7 +26,7 @@ type DataInput = Readonly<Record<string, unknown>>;
 const targets = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
 /** Parses a request of an SDK. */
-export function parseCall({ headers }: IncomingMessage, body: Buffer): DataCall {
+export function parseCall({ headers }: ReceivedRequest, body: Buffer): DataCall {
   const trace = headers["x-amzn-trace-id"];
   const [, operation = ""] = targets.exec(String(headers["x-amz-target"])) ?? [];
   return dataCall(operation, body.toString(), typeof trace === "string" ? trace : undefined);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { crc32 } from "node:zlib";
+import type { DataChannels, DataConnection } from "../kernel/interfaces/dataChannels";
 import type { DataPlane, TableAction } from "../kernel/interfaces/dataPlane";
 import type { Faults } from "../kernel/faults";
 import { FirstTimes } from "../kernel/bounds/firstTimes";
@@ -10,19 +10,19 @@ import type { Principal } from "../kernel/identity";
 import { authorizer, type Authorization } from "../kernel/interfaces/authorization";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
+import { openChannel } from "./channel";
 import { dataCall, dataCallFact, parseCall, type Answer, type DataCall } from "./dataCall";
 import { errorResponse, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
+import { encodeAnswer, keepAliveMillis, maxRequestBytes, type ReceivedRequest, type Respond } from "./exchange";
 import { operationRefusal } from "./notEmulated";
 
 const host = "127.0.0.1";
 
-/** Maximum size of a request in bytes (DynamoDB quotas, "API-specific limits"). */
-const maxRequestBytes = 16_777_216;
-
 /** DynamoDB's endpoint: authenticates and authorizes requests and passes them to the engine. */
-export class DataEndpoint implements DataPlane {
+export class DataEndpoint implements DataPlane, DataChannels {
   private readonly server: Server;
   private readonly reported = new FirstTimes();
+  private url = "";
 
   constructor(
     private readonly engine: DynamoDbEngine,
@@ -36,7 +36,7 @@ export class DataEndpoint implements DataPlane {
     });
     this.server = createServer(handler);
     // Functions keep connections open between calls, as on AWS.
-    this.server.keepAliveTimeout = 60_000;
+    this.server.keepAliveTimeout = keepAliveMillis;
   }
 
   /** @returns the URL of the endpoint, which listens on 127.0.0.1 only. */
@@ -45,7 +45,19 @@ export class DataEndpoint implements DataPlane {
       this.server.once("error", reject);
       this.server.listen(0, host, resolve);
     });
-    return `http://${host}:${(this.server.address() as AddressInfo).port}`;
+    this.url = `http://${host}:${(this.server.address() as AddressInfo).port}`;
+    return this.url;
+  }
+
+  connect(): DataConnection {
+    const port = openChannel({
+      answer: (request, body, respond) => this.answerRequest(request, body, respond),
+      defect: (error) => {
+        this.reportFailure(error);
+        return internalError;
+      },
+    });
+    return { port, url: this.url };
   }
 
   async close(): Promise<void> {
@@ -59,13 +71,13 @@ export class DataEndpoint implements DataPlane {
       return;
     }
     const body = await readBody(request, maxRequestBytes);
+    await this.answerRequest(request, body, (answer) => send(response, answer));
+  }
+
+  private async answerRequest(request: ReceivedRequest, body: Buffer, respond: Respond): Promise<void> {
     await this.waitForFaults();
     const call = parseCall(request, body);
-    this.reportCall(
-      call,
-      () => this.authenticated(request, body, call),
-      (answer) => send(response, answer),
-    );
+    this.reportCall(call, () => this.authenticated(request, body, call), respond);
   }
 
   async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
@@ -81,12 +93,8 @@ export class DataEndpoint implements DataPlane {
     if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
   }
 
-  /** @param send sends the answer before the readers of the fact run, so that the caller continues meanwhile. */
-  private reportCall(
-    call: DataCall,
-    work: () => Answer,
-    send: (answer: EngineResponse) => void = () => undefined,
-  ): EngineResponse {
+  /** @param respond sends the answer before the readers of the fact run, so that the caller continues meanwhile. */
+  private reportCall(call: DataCall, work: () => Answer, respond: Respond = () => undefined): EngineResponse {
     const started = performance.now();
     const report = (answer: Answer, millis: number) => this.run.facts.report(() => dataCallFact(call, answer, millis));
     let answer: Answer;
@@ -97,12 +105,12 @@ export class DataEndpoint implements DataPlane {
       throw error;
     }
     const millis = performance.now() - started;
-    send(answer);
+    respond(answer);
     report(answer, millis);
     return answer;
   }
 
-  private authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Answer {
+  private authenticated(request: ReceivedRequest, body: Buffer, call: DataCall): Answer {
     const { method = "POST", url: target = "/" } = request;
     const signed = { service: "dynamodb", method, target, headers: headerLines(request), body };
     const caller = this.run.registry.use(authorizer).authenticate(signed);
@@ -156,18 +164,13 @@ function isDynamoDb(host: string | undefined): boolean {
 }
 
 /** Returns the region of the credential scope (AWS General Reference, "Signature Version 4"). */
-function signedRegion({ headers }: IncomingMessage): string | undefined {
+function signedRegion({ headers }: ReceivedRequest): string | undefined {
   return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1];
 }
 
-function send(response: ServerResponse, { statusCode, body }: EngineResponse): void {
-  const text = JSON.stringify(body);
-  response.writeHead(statusCode, {
-    "Content-Type": "application/x-amz-json-1.0",
-    "Content-Length": Buffer.byteLength(text),
-    // Some SDKs verify this checksum (DynamoDB low-level API, "Response format").
-    "x-amz-crc32": String(crc32(text)),
-  });
+function send(response: ServerResponse, answer: EngineResponse): void {
+  const { statusCode, headers, text } = encodeAnswer(answer);
+  response.writeHead(statusCode, headers);
   response.end(text);
 }
 

@@ -1,3 +1,4 @@
+import { dataChannels } from "../kernel/interfaces/dataChannels";
 import { dataPlane } from "../kernel/interfaces/dataPlane";
 import type { ServiceDefinition } from "../kernel/service";
 import { dynamodbChecks } from "./checks";
@@ -25,6 +26,7 @@ export const dynamodb: ServiceDefinition = {
         engine = DynamoDbEngine.open({ dataDir, clock, region: location.region, isStale });
         endpoint = new DataEndpoint(engine, run);
         run.registry.offer(dataPlane, endpoint);
+        run.registry.offer(dataChannels, endpoint);
         run.registry.offer(streams, {
           call: (operation, request) => {
             const { statusCode, body } = engine!.call(operation, request);

@@ -6,6 +6,11 @@ import { transformSync } from "esbuild";
 const files = [
   "isolation",
   "filesystem",
+  "agentTurns",
+  "channelCalls",
+  "dataSocket",
+  "dataRequest",
+  "dataChannel",
   "redirection",
   "logFlow",
   "thrown",

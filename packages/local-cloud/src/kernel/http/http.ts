@@ -148,7 +148,9 @@ export function isForThisHost(host: string | undefined, listensOn: string): bool
 }
 
 /** Returns the header lines as received; repeated headers stay separate. */
-export function headerLines({ rawHeaders }: IncomingMessage): (readonly [name: string, value: string])[] {
+export function headerLines({
+  rawHeaders,
+}: Pick<IncomingMessage, "rawHeaders">): (readonly [name: string, value: string])[] {
   const lines: (readonly [string, string])[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) lines.push([rawHeaders[at]!, rawHeaders[at + 1]!]);
   return lines;

@@ -2,7 +2,15 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "
 import { logFlowReader, newLogFlow } from "../runtime/logFlow";
 import { Deadline } from "../../kernel/bounds/deadline";
 import { debuggedThreads } from "../../kernel/bounds/debuggedThreads";
-import type { CallOutcome, EnvironmentMessage, Failure, InvokeMessage, StartData } from "../runtime/protocol";
+import type { DataConnection } from "../../kernel/interfaces/dataChannels";
+import type {
+  CallOutcome,
+  EnvironmentMessage,
+  Failure,
+  InvokeMessage,
+  StartData,
+  ThreadData,
+} from "../runtime/protocol";
 import { runtimeText } from "../runtimeText";
 
 /** Result or failure of an invocation. */
@@ -21,6 +29,8 @@ export interface EnvironmentOptions extends StartData {
   readonly variables: Readonly<Record<string, string>>;
   /** Megabytes. */
   readonly memorySize: number;
+  /** Opens a channel to DynamoDB for a thread. */
+  readonly connectData?: () => DataConnection | undefined;
 }
 
 /** Maximum duration of an init (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
@@ -145,18 +155,12 @@ export class Environment {
     // A separate channel: a function can reach its thread's parentPort, and must not forge results.
     const { port1, port2 } = new MessageChannel();
     const logFlow = newLogFlow();
-    const data: StartData & { readonly port: MessagePort; readonly logFlow: Int32Array } = {
-      taskRoot,
-      opt,
-      handler,
-      runtime,
-      port: port2,
-      logFlow,
-    };
+    const dataConnection = this.options.connectData?.();
+    const data: ThreadData = { taskRoot, opt, handler, runtime, port: port2, logFlow, dataConnection };
     const worker = new Worker(runtimeText(), {
       eval: true,
       workerData: data,
-      transferList: [port2],
+      transferList: dataConnection === undefined ? [port2] : [port2, dataConnection.port],
       env: variables,
       // Debuggers show this name.
       name: variables["AWS_LAMBDA_FUNCTION_NAME"] ?? "",

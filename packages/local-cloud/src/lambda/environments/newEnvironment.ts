@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { roleSession } from "../../kernel/identity";
 import { authorizer } from "../../kernel/interfaces/authorization";
+import { dataChannels } from "../../kernel/interfaces/dataChannels";
 import type { Run } from "../../kernel/service";
 import { Environment } from "./environment";
 import type { Snapshot } from "../liveFunction";
@@ -30,6 +31,7 @@ export function newEnvironment(run: Run, telemetry: Telemetry, origin: Origin): 
       runtime: configuration.runtime,
       memorySize: configuration.memorySize,
       variables: environmentVariables(configuration, identity, { location, endpoints }),
+      connectData: () => registry.find(dataChannels)?.connect(),
     },
     telemetry.sink(configuration, logStream),
   );

@@ -1,4 +1,6 @@
 /** Messages between the main thread and the thread of an environment. */
+import type { MessagePort } from "node:worker_threads";
+import type { DataConnection } from "../../kernel/interfaces/dataChannels";
 
 export interface StartData {
   readonly taskRoot: string;
@@ -8,6 +10,14 @@ export interface StartData {
   readonly handler: string;
   /** Runtime such as `nodejs24.x`. */
   readonly runtime: string;
+}
+
+/** Data that a thread receives when it starts. */
+export interface ThreadData extends StartData {
+  readonly port: MessagePort;
+  readonly logFlow: Int32Array;
+  /** Channel to DynamoDB; undefined in a run without tables. */
+  readonly dataConnection: DataConnection | undefined;
 }
 
 export interface InvokeMessage {

@@ -1,10 +1,12 @@
 /**
  * Runs inside an environment's thread: redirects requests to AWS hosts to the local cloud. Older SDKs and clients with
- * a custom endpoint do not read AWS_ENDPOINT_URL. It must import nothing but Node's modules: it is started as text.
+ * a custom endpoint do not read AWS_ENDPOINT_URL. It must import nothing but Node's modules and files of the thread: see
+ * runtimeText.ts.
  */
 import http from "node:http";
 import https from "node:https";
 import Module from "node:module";
+import { requestByChannel } from "./dataChannel";
 
 /** Matches hosts such as `SERVICE.REGION.amazonaws.com` (AWS General Reference, "AWS service endpoints"). */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/i;
@@ -51,7 +53,10 @@ function redirecting(module: typeof http | typeof https): void {
     const { options, callback } = argumentsOf(given);
     const host = options.hostname ?? options.host ?? "";
     const endpoint = endpointOf(host);
-    if (endpoint === undefined) return (original as (...all: unknown[]) => http.ClientRequest)(...given);
+    if (endpoint === undefined) {
+      const byChannel = module === http ? requestByChannel(options, callback) : undefined;
+      return byChannel ?? (original as (...all: unknown[]) => http.ClientRequest)(...given);
+    }
     // Keep the Host header, because the signature includes it.
     const named = Object.keys(options.headers ?? {}).some((name) => name.toLowerCase() === "host");
     const {
@@ -64,7 +69,9 @@ function redirecting(module: typeof http | typeof https): void {
       servername?: string;
     };
     const headers = { ...(options.headers as object), ...(named ? {} : { host }) };
-    return local({ ...kept, headers, hostname: endpoint.hostname, port: endpoint.port, agent: undefined }, callback);
+    const { hostname, port } = endpoint;
+    const redirected = { ...kept, headers, hostname, port, agent: undefined };
+    return requestByChannel(redirected, callback) ?? local(redirected, callback);
   };
   Object.assign(module, {
     request,

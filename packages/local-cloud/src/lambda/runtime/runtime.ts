@@ -4,25 +4,16 @@
  */
 import Module from "node:module";
 import { getHeapStatistics } from "node:v8";
-import threads, { type MessagePort } from "node:worker_threads";
+import threads from "node:worker_threads";
 import { answerByCallback, answerByReturn, type Answers } from "./answering";
 import { errorLine, patchConsole } from "./consoleLines";
 import { loadHandler, type Handler } from "./handlerFile";
 import { sendPaced, takeRoom } from "./logFlow";
-import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
+import type { CallOutcome, EnvironmentMessage, InvokeMessage, ThreadData } from "./protocol";
 import { answerByStream, isStreaming, offerStreaming } from "./streaming";
 import { failureOf, formatLoggedError, unhandledRejection } from "./thrown";
 
-const {
-  taskRoot,
-  handler: handlerName,
-  runtime,
-  port,
-  logFlow,
-} = threads.workerData as StartData & {
-  readonly port: MessagePort;
-  readonly logFlow: Int32Array;
-};
+const { taskRoot, handler: handlerName, runtime, port, logFlow } = threads.workerData as ThreadData;
 /** Major version of the function's runtime. A runtime without a number counts as 24. */
 const nodeVersion = Number(/\d+/.exec(runtime)?.[0] ?? 24);
 let requestId = "";

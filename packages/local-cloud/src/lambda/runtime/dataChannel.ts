@@ -1,0 +1,60 @@
+/**
+ * Runs inside an environment's thread: sends calls of DynamoDB to the main thread as messages. Over HTTP, a call passes two
+ * sockets and two parsers, which takes more time than the data plane itself (docs/decisions.md). It must import nothing
+ * but Node's modules and files of the thread: see runtimeText.ts.
+ */
+import http from "node:http";
+import threads from "node:worker_threads";
+import type { DataConnection } from "../../kernel/interfaces/dataChannels";
+import { ChannelCalls } from "./channelCalls";
+import { DataRequest, type Header } from "./dataRequest";
+
+type Options = http.RequestOptions & Readonly<Record<string, unknown>>;
+type Callback = (response: http.IncomingMessage) => void;
+
+/** Options that SDKs pass. A request with any other option, such as `createConnection`, uses HTTP. */
+const known = new Set(["agent", "auth", "headers", "host", "hostname", "method", "path", "port", "protocol"]);
+
+/** Largest body in bytes. Larger ones use HTTP. */
+const maxBodyBytes = 1_048_576;
+
+const { dataConnection } = (threads.workerData ?? {}) as { dataConnection?: DataConnection };
+const channel = dataConnection && new ChannelCalls(dataConnection);
+
+/** Returns a request that uses the channel; undefined if it must use HTTP. */
+export function requestByChannel(
+  options: http.RequestOptions,
+  callback: Callback | undefined,
+): http.ClientRequest | undefined {
+  if (channel === undefined || channel.isFull || !isForChannel(options as Options, channel)) return undefined;
+  const headers = headersOf(options.headers);
+  if (headers?.has("x-amz-target") !== true || headers.has("expect")) return undefined;
+  const length = Number(headers.get("content-length")?.[1]);
+  if (!(length <= maxBodyBytes)) return undefined;
+  const { path, agent } = options as { path?: string | null; agent?: http.Agent };
+  const request = new DataRequest({ agent, path: path ?? "/", headers, length }, channel);
+  if (callback !== undefined) request.once("response", callback);
+  return request as unknown as http.ClientRequest;
+}
+
+function isForChannel(options: Options, { hostname, port }: ChannelCalls): boolean {
+  if (options.method !== "POST" || String(options.port) !== port) return false;
+  if ((options.hostname ?? options.host) !== hostname) return false;
+  const { agent } = options;
+  if (agent !== undefined && (agent as http.Agent | null)?.constructor !== http.Agent) return false;
+  for (const name in options) if (options[name] !== undefined && !known.has(name)) return false;
+  return options.auth === undefined;
+}
+
+/** Returns headers by lower-case name; undefined for a list of headers, or if HTTP has to reject one. */
+function headersOf(headers: http.RequestOptions["headers"]): Map<string, Header> | undefined {
+  if (headers === undefined || Array.isArray(headers)) return undefined;
+  const all = new Map<string, Header>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) return undefined;
+    const text = String(value);
+    if (/[\r\n]/.test(text)) return undefined;
+    all.set(name.toLowerCase(), [name, text]);
+  }
+  return all;
+}
