@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,9 +8,9 @@ const prefix = "pulumi-local-";
 
 const own = new Set<string>();
 
-/** Creates a temporary folder of this process. */
-export async function makeRunFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+/** Creates a temporary folder of this process. An exit between creation and entry in the list would leave it behind. */
+export function makeRunFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   own.add(folder);
   return folder;
 }

@@ -27,7 +27,7 @@ type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
  * published versions use them.
  */
 export class ArchiveFolders {
-  private root: Promise<string> | undefined;
+  private root: string | undefined;
   private readonly folders = new Map<string, Promise<string>>();
   private readonly copies = new Map<string, string>();
   /** Links that folders still lack, keyed by folder. */
@@ -39,7 +39,7 @@ export class ArchiveFolders {
 
   /** Returns the folder of the modules that Lambda's runtime includes, for NODE_PATH. */
   runtimeModules(): Promise<string> {
-    this.modules ??= this.folder().then((root) => runtimeModules(root));
+    this.modules ??= runtimeModules(this.folder());
     return this.modules;
   }
 
@@ -88,14 +88,14 @@ export class ArchiveFolders {
     if (own.length === 0) return undefined;
     const folders = await Promise.all(own.map(({ arn, code }) => this.unpack(arn.split(":")[6]!, code)));
     const hash = createHash("sha256").update([nodeVersion, ...folders].join("\0"));
-    const home = join(await this.folder(), `layers-${hash.digest("hex").slice(0, 8)}`);
+    const home = join(this.folder(), `layers-${hash.digest("hex").slice(0, 8)}`);
     const layered = this.layered.get(home) ?? mergeLayers(home, folders, nodeVersion);
     this.layered.set(home, layered);
     return layered;
   }
 
   async remove(): Promise<void> {
-    if (this.root !== undefined) await removeRunFolder(await this.root);
+    if (this.root !== undefined) await removeRunFolder(this.root);
   }
 
   /** Links what a prepared folder lacks. Call it before code in the folder runs. */
@@ -105,7 +105,7 @@ export class ArchiveFolders {
   }
 
   private async write(name: string, code: asset.Archive, home?: string): Promise<string> {
-    const folder = join(home ?? (await this.folder()), name);
+    const folder = join(home ?? this.folder(), name);
     const links: (() => void)[] = [];
     await writeAsset(folder, code, { folders: this.copies, links });
     this.links.set(folder, links);
@@ -113,7 +113,7 @@ export class ArchiveFolders {
     return folder;
   }
 
-  private folder(): Promise<string> {
+  private folder(): string {
     this.root ??= makeRunFolder();
     return this.root;
   }

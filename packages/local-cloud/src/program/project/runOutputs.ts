@@ -13,7 +13,7 @@ interface RunOutputs extends StackOutputs {
 }
 
 const fileName = "outputs.json";
-let folder: Promise<string> | undefined;
+let folder: string | undefined;
 
 /** Publishes the stack outputs to other runs of the same user on this machine, until this process ends. */
 export async function publishOutputs({ location: { project, stack }, outputs }: Program): Promise<void> {
@@ -24,7 +24,7 @@ export async function publishOutputs({ location: { project, stack }, outputs }: 
     secretOutputNames: Object.keys(outputs).filter((name) => outputs[name]!.secret),
   };
   folder ??= makeRunFolder();
-  const file = join(await folder, fileName);
+  const file = join(folder, fileName);
   // Write to another name first, so that no other run reads an incomplete file. mkdtemp makes the folder private.
   await writeFile(`${file}-unfinished`, JSON.stringify(published), { mode: 0o600 });
   await rename(`${file}-unfinished`, file);
