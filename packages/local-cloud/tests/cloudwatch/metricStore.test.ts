@@ -135,6 +135,6 @@ describe("the size limit of the metric store", () => {
     const before = heap();
     const store = new MetricStore();
     for (let index = 0; index < 5_000; index += 1) store.put(datum({ dimensions: { customer: `customer ${index}` } }));
-    expect(heap() - before).to.be.within(store.bytes / 4, store.bytes);
+    expect(heap() - before).to.be.within(store.bytes / 8, store.bytes);
   });
 });
