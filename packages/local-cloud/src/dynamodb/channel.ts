@@ -10,32 +10,84 @@ export interface ChannelHandlers {
   readonly defect: (error: unknown) => EngineResponse;
 }
 
-/** Opens a channel for the calls of an environment. @returns the environment's end */
+/** A message of an environment with its headers. */
+interface ReadMessage extends Pick<DataMessage, "id" | "url" | "body"> {
+  readonly rawHeaders: string[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Maximum length of target and headers of a message. Node's HTTP server accepts 16 KB. */
+const maxHeadLength = 65_536;
+
+/** Maximum calls of a channel at once. An environment sends at most 50. */
+const maxCalls = 100;
+
+/**
+ * Opens a channel for the calls of an environment. A function can reach the port and send anything. Messages that an
+ * environment would not send are ignored.
+ *
+ * @returns the environment's end
+ */
 export function openChannel(handlers: ChannelHandlers): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  port1.on("message", (message: unknown) => {
-    if (isRequest(message)) void serve(port1, message, handlers);
+  let calls = 0;
+  port1.on("message", (sent: unknown) => {
+    const message = calls < maxCalls ? readMessage(sent) : undefined;
+    if (message === undefined) return;
+    calls += 1;
+    serve(port1, message, handlers)
+      .catch(handlers.defect)
+      .finally(() => (calls -= 1));
   });
   return port2;
 }
 
-/** A function can reach the port and send anything. Messages that an environment would not send are ignored. */
-function isRequest(message: unknown): message is DataMessage {
-  const { id, url, rawHeaders, body } = (message ?? {}) as Partial<Record<keyof DataMessage, unknown>>;
-  const isText = (value: unknown): value is string => typeof value === "string";
-  if (typeof id !== "number" || !isText(url) || !isText(rawHeaders)) return false;
-  return (isText(body) || body instanceof Uint8Array) && body.length <= maxRequestBytes;
+/** Returns undefined for a message that an environment would not send. */
+function readMessage(message: unknown): ReadMessage | undefined {
+  const { id, url, rawHeaders: text, body } = (message ?? {}) as Partial<Record<keyof DataMessage, unknown>>;
+  if (typeof id !== "number" || typeof url !== "string" || typeof text !== "string" || !isBody(body)) return undefined;
+  if (url.length + text.length > maxHeadLength) return undefined;
+  const rawHeaders = parseHeaders(text);
+  const headers = rawHeaders && headersOf(rawHeaders);
+  return headers && { id, url, body, rawHeaders, headers };
 }
 
-async function serve(port: MessagePort, message: DataMessage, { answer, defect }: ChannelHandlers): Promise<void> {
-  const { id, url, body } = message;
+/** Shared memory could change while it is read. */
+function isBody(body: unknown): body is DataMessage["body"] {
+  if (typeof body === "string") return body.length <= maxRequestBytes;
+  return body instanceof Uint8Array && body.buffer instanceof ArrayBuffer && body.length <= maxRequestBytes;
+}
+
+function parseHeaders(text: string): string[] | undefined {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const isList = Array.isArray(list) && list.length % 2 === 0 && list.every((each) => typeof each === "string");
+  return isList ? (list as string[]) : undefined;
+}
+
+/** Returns headers by lower-case name; undefined if one occurs twice. */
+function headersOf(rawHeaders: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    if (name in headers) return undefined;
+    headers[name] = rawHeaders[at + 1]!;
+  }
+  return headers;
+}
+
+async function serve(port: MessagePort, message: ReadMessage, { answer, defect }: ChannelHandlers): Promise<void> {
+  const { id, url, headers, rawHeaders, body } = message;
   const respond = (response: EngineResponse) => {
-    const { statusCode, headers, text } = encodeAnswer(response);
-    port.postMessage({ id, statusCode, rawHeaders: rawHeadersOf(headers), body: text } satisfies DataAnswer);
+    const { statusCode, headers: answered, text } = encodeAnswer(response);
+    port.postMessage({ id, statusCode, rawHeaders: rawHeadersOf(answered), body: text } satisfies DataAnswer);
   };
   try {
-    const rawHeaders = parseHeaders(message.rawHeaders);
-    await answer({ method: "POST", url, headers: headersOf(rawHeaders), rawHeaders }, bytesOf(body), respond);
+    await answer({ method: "POST", url, headers, rawHeaders }, bytesOf(body), respond);
   } catch (error) {
     respond(defect(error));
   }
@@ -43,20 +95,6 @@ async function serve(port: MessagePort, message: DataMessage, { answer, defect }
 
 function bytesOf(body: string | Uint8Array): Buffer {
   return typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-}
-
-/** Parses a list of names and values. An incomplete pair, or a value that is no text, is left out. */
-function parseHeaders(text: string): string[] {
-  const list = JSON.parse(text) as unknown;
-  const texts = Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
-  return texts.length % 2 === 0 ? texts : texts.slice(0, -1);
-}
-
-/** Returns headers by lower-case name. A later line replaces an earlier one. */
-function headersOf(rawHeaders: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let at = 0; at < rawHeaders.length; at += 2) headers[rawHeaders[at]!.toLowerCase()] = rawHeaders[at + 1]!;
-  return headers;
 }
 
 /** Returns header lines with those that Node's HTTP server adds. */

@@ -6,7 +6,6 @@ import { transformSync } from "esbuild";
 const files = [
   "isolation",
   "filesystem",
-  "agentTurns",
   "channelCalls",
   "dataSocket",
   "dataRequest",

@@ -30,6 +30,7 @@ describe("the working time of an environment", () => {
     expect(early).to.be.greaterThan(0);
     expect(await init).to.equal(undefined);
     expect(environment.initMillis).to.be.greaterThan(early);
-    expect(environment.activeMillis).to.be.at.least(environment.initMillis);
+    // The event loops of two threads do not read the clock at the same time.
+    expect(environment.activeMillis).to.be.at.least(environment.initMillis - 10);
   });
 });

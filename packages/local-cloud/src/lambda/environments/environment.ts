@@ -52,6 +52,8 @@ export class Environment {
   initMillis = 0;
   /** Time at which the running init began. */
   private initStarted: number | undefined;
+  /** Duration of the last init outside the event loop. */
+  private startMillis = 0;
   /** Receives the chunks of a streamed answer. */
   onChunk: (bytes: Uint8Array, contentType: string) => void = () => undefined;
   /** Called once, when the first init has ended or is no longer wanted. */
@@ -72,10 +74,15 @@ export class Environment {
     return this.worker !== undefined;
   }
 
-  /** Time in which the thread had work, since its start. An init counts whole: Node.js measures only the event loop. */
+  /** Time in which the thread had work, since its start. An init counts whole: Node.js does not measure a thread's own start. */
   get activeMillis(): number {
     if (this.initStarted !== undefined) return performance.now() - this.initStarted;
-    return this.initMillis + (this.worker?.performance.eventLoopUtilization().active ?? 0);
+    return this.startMillis + this.loopMillis;
+  }
+
+  /** Time in which the event loop of the thread had work. */
+  private get loopMillis(): number {
+    return this.worker?.performance.eventLoopUtilization().active ?? 0;
   }
 
   /** Loads the function. @returns the failure, if any. */
@@ -85,9 +92,9 @@ export class Environment {
     const outcome = await this.outcome(timeoutMillis, () => this.startWorker(), {
       errorType: "Sandbox.Timedout",
       errorMessage: `Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
-    });
+    }).finally(() => (this.initStarted = undefined));
     this.initMillis = performance.now() - started;
-    this.initStarted = undefined;
+    this.startMillis = this.initMillis - this.loopMillis;
     this.started();
     if (outcome.kind === "result") return undefined;
     await this.stop();
@@ -222,10 +229,7 @@ export function exitFailure(code: number): Failure {
   return code === 0 ? exited : { ...exited, errorMessage: `Error: Runtime exited with error: exit status ${code}` };
 }
 
-/**
- * Keeps idle environments small. With 8 MB, more objects of a request outlive a collection, and each collection of the old
- * ones discards optimized code: later requests took 1.1 to 1.2 times the CPU time.
- */
+/** A compromise of memory and CPU time (docs/decisions.md, "Threads, not processes"). */
 const youngGenerationMegabytes = 24;
 
 function crashOf(error: Error & { code?: string }): Failure {

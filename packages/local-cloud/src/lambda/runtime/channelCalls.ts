@@ -10,8 +10,8 @@ export interface ChannelCall {
   receive(answer: DataAnswer): void;
 }
 
-/** Most calls at once. Others use HTTP. */
-const maxCalls = 1_000;
+/** Most calls at once: the sockets of an SDK's agent. Others use HTTP, where the agent lets them wait. */
+const maxCalls = 50;
 
 /** The channel, with the calls that wait for an answer. */
 export class ChannelCalls {

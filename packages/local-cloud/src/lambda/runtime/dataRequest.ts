@@ -8,19 +8,18 @@ import http from "node:http";
 import type { Socket } from "node:net";
 import { Writable } from "node:stream";
 import type { DataAnswer } from "../../kernel/interfaces/dataChannels";
-import { turnsOf } from "./agentTurns";
 import type { ChannelCall, ChannelCalls } from "./channelCalls";
 import { DataSocket } from "./dataSocket";
 
 export type Header = readonly [name: string, value: string];
 
 export interface DataRequestOptions {
-  readonly agent: http.Agent | undefined;
+  readonly agent: http.Agent;
   readonly path: string;
   /** By lower-case name. */
   readonly headers: Map<string, Header>;
-  /** Content-Length. */
-  readonly length: number;
+  /** Maximum size of the body. */
+  readonly maxBytes: number;
 }
 
 /** In the role of `http.ClientRequest`. */
@@ -28,40 +27,48 @@ export class DataRequest extends Writable implements ChannelCall {
   readonly protocol = "http:";
   readonly host: string;
   readonly method = "POST";
-  readonly reusedSocket = true;
+  readonly reusedSocket = false;
+  readonly shouldKeepAlive = true;
   readonly agent: http.Agent;
   readonly path: string;
   readonly socket: DataSocket;
   res: http.IncomingMessage | undefined;
   aborted = false;
+  headersSent = false;
   readonly id: number;
   /** Listeners run with the caller's AsyncLocalStorage. */
   private readonly context = new AsyncResource("HTTPCLIENTREQUEST");
   private readonly body: (string | Buffer)[] = [];
   private readonly headers: Map<string, Header>;
-  private readonly length: number;
+  private readonly maxBytes: number;
   private bytes = 0;
-  private hasTurn = false;
-  private isComplete = false;
+  private forwardsTimeout = false;
 
   constructor(
-    { agent = http.globalAgent, path, headers, length }: DataRequestOptions,
+    { agent, path, headers, maxBytes }: DataRequestOptions,
     private readonly channel: ChannelCalls,
   ) {
     // A writable stream otherwise ends itself when its body is complete.
     super({ autoDestroy: false, decodeStrings: false });
-    [this.agent, this.path, this.headers, this.length] = [agent, path, headers, length];
+    [this.agent, this.path, this.headers, this.maxBytes] = [agent, path, headers, maxBytes];
     const { hostname, port } = channel;
     this.host = hostname;
     if (!headers.has("host")) this.setHeader("Host", `${hostname}:${port}`);
-    this.socket = new DataSocket(hostname, Number(port));
-    this.socket.on("timeout", () => this.emit("timeout"));
+    this.socket = new DataSocket(hostname, Number(port), (error) => this.destroy(error));
     this.id = channel.newId();
     channel.open(this);
-    turnsOf(agent).take(this.begin);
+    process.nextTick(() => {
+      if (!this.destroyed) this.emit("socket", this.socket);
+    });
   }
 
   setHeader(name: string, value: string | number | readonly string[]): this {
+    if (this.headersSent) {
+      const message = "Cannot set headers after they are sent to the client";
+      throw Object.assign(new Error(message), { code: "ERR_HTTP_HEADERS_SENT" });
+    }
+    http.validateHeaderName(name);
+    http.validateHeaderValue(name, String(value));
     this.headers.set(name.toLowerCase(), [name, String(value)]);
     return this;
   }
@@ -88,6 +95,8 @@ export class DataRequest extends Writable implements ChannelCall {
 
   setTimeout(millis: number, callback?: () => void): this {
     if (callback !== undefined) this.once("timeout", callback);
+    if (!this.forwardsTimeout) this.socket.on("timeout", () => this.emit("timeout"));
+    this.forwardsTimeout = true;
     this.socket.setTimeout(millis);
     return this;
   }
@@ -109,29 +118,31 @@ export class DataRequest extends Writable implements ChannelCall {
     const part = typeof chunk === "string" && encoding !== "utf8" ? Buffer.from(chunk, encoding) : chunk;
     this.bytes += Buffer.byteLength(part);
     this.body.push(part);
-    if (this.bytes > this.length) this.refuseLength();
+    if (this.bytes > this.maxBytes) this.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
     else done();
   }
 
   override _final(done: () => void): void {
-    if (this.bytes < this.length) {
-      this.refuseLength();
-      return;
-    }
-    this.isComplete = true;
-    if (this.hasTurn) this.send();
+    this.headersSent = true;
+    this.send();
     done();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.leave();
-    if (this.res !== undefined || error !== null) done(error);
+    this.channel.close(this);
+    this.socket.setTimeout(0);
+    const { res } = this;
+    if (res?.readableEnded !== true) {
+      this.socket.destroy();
+      if (res?.destroyed === false) res.resume();
+    }
+    if (res !== undefined || error !== null) done(error);
     else done(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }));
   }
 
   /** Receives the answer, whose body is complete. */
   receive({ statusCode, rawHeaders, body }: DataAnswer): void {
-    this.leave();
+    this.channel.close(this);
     const response = new http.IncomingMessage(this.socket as unknown as Socket);
     this.res = response;
     response.statusCode = statusCode;
@@ -149,32 +160,12 @@ export class DataRequest extends Writable implements ChannelCall {
     });
   }
 
-  private readonly begin = (): void => {
-    this.hasTurn = true;
-    process.nextTick(() => {
-      if (!this.destroyed) this.emit("socket", this.socket);
-    });
-    if (this.isComplete) this.send();
-  };
-
   private send(): void {
     const body = this.body.length === 1 ? this.body[0]! : Buffer.concat(this.body.map((part) => Buffer.from(part)));
     const { id, path: url } = this;
     const rawHeaders = JSON.stringify([...this.headers.values()].flat());
     // A message contains the whole memory of a buffer, which other buffers can share.
     this.channel.post({ id, url, rawHeaders, body: typeof body === "string" ? body : new Uint8Array(body) });
-  }
-
-  /** Gives the place of the call to others. */
-  private leave(): void {
-    if (!this.channel.close(this)) return;
-    this.socket.setTimeout(0);
-    turnsOf(this.agent).leave(this.begin);
-  }
-
-  private refuseLength(): void {
-    const message = `Request body's content-length of ${this.bytes} byte(s) does not match the content-length of ${this.length} byte(s) set in header`;
-    this.destroy(Object.assign(new Error(message), { code: "ERR_HTTP_CONTENT_LENGTH_MISMATCH" }));
   }
 }
 

@@ -4,6 +4,9 @@
  */
 import { EventEmitter } from "node:events";
 
+/** Longest delay of a timer. Node's sockets use it for longer ones too. */
+const maxMillis = 2 ** 31 - 1;
+
 /** In the role of a connected socket, for timeouts and addresses. */
 export class DataSocket extends EventEmitter {
   readonly connecting = false;
@@ -12,17 +15,22 @@ export class DataSocket extends EventEmitter {
   destroyed = false;
   private timer: NodeJS.Timeout | undefined;
 
+  /** @param onDestroyed called once, when the function destroys the socket. */
   constructor(
     readonly remoteAddress: string,
     readonly remotePort: number,
+    private readonly onDestroyed: (error: Error | undefined) => void,
   ) {
     super();
   }
 
   setTimeout(millis: number, callback?: () => void): this {
     clearTimeout(this.timer);
-    if (callback !== undefined) this.once("timeout", callback);
-    if (millis > 0 && !this.destroyed) this.timer = setTimeout(() => this.emit("timeout"), millis).unref();
+    if (callback !== undefined && millis > 0) this.once("timeout", callback);
+    else if (callback !== undefined) this.off("timeout", callback);
+    if (millis > 0 && !this.destroyed) {
+      this.timer = setTimeout(() => this.emit("timeout"), Math.min(millis, maxMillis)).unref();
+    }
     return this;
   }
 
@@ -47,12 +55,12 @@ export class DataSocket extends EventEmitter {
     return false;
   }
 
-  /** Ends the call's use of the socket. */
-  destroy(): this {
+  destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.destroyed = true;
     clearTimeout(this.timer);
-    process.nextTick(() => this.emit("close", false));
+    this.onDestroyed(error);
+    process.nextTick(() => this.emit("close", error !== undefined));
     return this;
   }
 }
