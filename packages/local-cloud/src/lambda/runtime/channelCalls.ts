@@ -6,55 +6,44 @@ import type { DataAnswer, DataConnection, DataMessage } from "../../kernel/inter
 
 /** A call that waits for its answer. */
 export interface ChannelCall {
-  readonly id: number;
   receive(answer: DataAnswer): void;
 }
 
 /** Most calls at once: the sockets of an SDK's agent. Others use HTTP, where the agent lets them wait. */
-const maxCalls = 50;
+export const maxCalls = 50;
 
 /** The channel, with the calls that wait for an answer. */
 export class ChannelCalls {
   readonly hostname: string;
   readonly port: string;
-  /** Not a map: the tables that a map leaves behind keep answered calls alive until V8 collects its old space. */
-  private readonly calls: ChannelCall[] = [];
+  private readonly calls = new Map<number, ChannelCall>();
   private lastId = 0;
 
   constructor(private readonly connection: DataConnection) {
     const { hostname, port } = new URL(connection.url);
     [this.hostname, this.port] = [hostname, port];
-    connection.port.on("message", (answer: DataAnswer) => this.find(answer.id)?.receive(answer));
+    connection.port.on("message", (answer: DataAnswer) => this.calls.get(answer.id)?.receive(answer));
     connection.port.unref();
   }
 
   get isFull(): boolean {
-    return this.calls.length >= maxCalls;
+    return this.calls.size >= maxCalls;
   }
 
-  newId(): number {
-    return ++this.lastId;
-  }
-
-  /** Starts a call. It keeps the thread alive, as an open socket does. */
-  open(request: ChannelCall): void {
-    if (this.calls.push(request) === 1) this.connection.port.ref();
+  /** Starts a call. It keeps the thread alive, as an open socket does. @returns the id of the call */
+  open(call: ChannelCall): number {
+    if (this.calls.size === 0) this.connection.port.ref();
+    this.lastId += 1;
+    this.calls.set(this.lastId, call);
+    return this.lastId;
   }
 
   post(message: DataMessage): void {
     this.connection.port.postMessage(message);
   }
 
-  /** Ends a call. @returns false if it has ended already. */
-  close(request: ChannelCall): boolean {
-    const at = this.calls.indexOf(request);
-    if (at < 0) return false;
-    this.calls.splice(at, 1);
-    if (this.calls.length === 0) this.connection.port.unref();
-    return true;
-  }
-
-  private find(id: number): ChannelCall | undefined {
-    return this.calls.find((call) => call.id === id);
+  /** Ends a call, unless it has ended already. */
+  close(id: number): void {
+    if (this.calls.delete(id) && this.calls.size === 0) this.connection.port.unref();
   }
 }

@@ -7,17 +7,14 @@ import diagnostics from "node:diagnostics_channel";
 import http from "node:http";
 import threads from "node:worker_threads";
 import type { DataConnection } from "../../kernel/interfaces/dataChannels";
-import { ChannelCalls } from "./channelCalls";
-import { DataRequest, type Header } from "./dataRequest";
+import { ChannelCalls, maxCalls } from "./channelCalls";
+import { DataRequest, maxBodyBytes, type Header } from "./dataRequest";
 
 type Options = http.RequestOptions & Readonly<Record<string, unknown>>;
 type Callback = (response: http.IncomingMessage) => void;
 
 /** Options that SDKs pass. A request with any other option, such as `timeout`, uses HTTP. */
 const known = new Set(["agent", "auth", "headers", "host", "hostname", "method", "path", "port", "protocol"]);
-
-/** Largest body in bytes. Larger ones use HTTP. */
-const maxBodyBytes = 1_048_576;
 
 /** Events of Node's client. If a tool subscribes to one of them, all requests use HTTP. */
 const watched = ["request.created", "request.start", "request.error", "response.finish"].map((name) =>
@@ -38,7 +35,7 @@ export function requestByChannel(
   if (!(Number(headers.get("content-length")?.[1]) <= maxBodyBytes)) return undefined;
   if (watched.some(({ hasSubscribers }) => hasSubscribers)) return undefined;
   const { path, agent } = options as { path?: string | null; agent: http.Agent };
-  const request = new DataRequest({ agent, path: path || "/", headers, maxBytes: maxBodyBytes }, channel);
+  const request = new DataRequest({ agent, path: path || "/", headers }, channel);
   if (callback !== undefined) request.once("response", callback);
   return request as unknown as http.ClientRequest;
 }
@@ -54,7 +51,7 @@ function isForChannel(options: Options, { hostname, port }: ChannelCalls): boole
 function isPlainAgent(agent: unknown): boolean {
   if ((agent as http.Agent | undefined)?.constructor !== http.Agent) return false;
   const { maxSockets, options } = agent as http.Agent & { readonly options: http.AgentOptions };
-  return maxSockets >= 50 && options.timeout === undefined;
+  return maxSockets >= maxCalls && options.timeout === undefined;
 }
 
 /** Forms of names and values that Node's client sends (_http_common.js). */

@@ -18,9 +18,10 @@ export interface DataRequestOptions {
   readonly path: string;
   /** By lower-case name. */
   readonly headers: Map<string, Header>;
-  /** Maximum size of the body. */
-  readonly maxBytes: number;
 }
+
+/** Largest body in bytes. Larger ones use HTTP. */
+export const maxBodyBytes = 1_048_576;
 
 /** In the role of `http.ClientRequest`. */
 export class DataRequest extends Writable implements ChannelCall {
@@ -35,28 +36,26 @@ export class DataRequest extends Writable implements ChannelCall {
   res: http.IncomingMessage | undefined;
   aborted = false;
   headersSent = false;
-  readonly id: number;
+  private readonly id: number;
   /** Listeners run with the caller's AsyncLocalStorage. */
   private readonly context = new AsyncResource("HTTPCLIENTREQUEST");
   private readonly body: (string | Buffer)[] = [];
   private readonly headers: Map<string, Header>;
-  private readonly maxBytes: number;
   private bytes = 0;
   private forwardsTimeout = false;
 
   constructor(
-    { agent, path, headers, maxBytes }: DataRequestOptions,
+    { agent, path, headers }: DataRequestOptions,
     private readonly channel: ChannelCalls,
   ) {
     // A writable stream otherwise ends itself when its body is complete.
     super({ autoDestroy: false, decodeStrings: false });
-    [this.agent, this.path, this.headers, this.maxBytes] = [agent, path, headers, maxBytes];
+    [this.agent, this.path, this.headers] = [agent, path, headers];
     const { hostname, port } = channel;
     this.host = hostname;
     if (!headers.has("host")) this.setHeader("Host", `${hostname}:${port}`);
     this.socket = new DataSocket(hostname, Number(port), (error) => this.destroy(error));
-    this.id = channel.newId();
-    channel.open(this);
+    this.id = channel.open(this);
     process.nextTick(() => {
       if (!this.destroyed) this.emit("socket", this.socket);
     });
@@ -118,7 +117,7 @@ export class DataRequest extends Writable implements ChannelCall {
     const part = typeof chunk === "string" && encoding !== "utf8" ? Buffer.from(chunk, encoding) : chunk;
     this.bytes += Buffer.byteLength(part);
     this.body.push(part);
-    if (this.bytes > this.maxBytes) this.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+    if (this.bytes > maxBodyBytes) this.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
     else done();
   }
 
@@ -129,7 +128,7 @@ export class DataRequest extends Writable implements ChannelCall {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.channel.close(this);
+    this.channel.close(this.id);
     this.socket.setTimeout(0);
     const { res } = this;
     if (res?.readableEnded !== true) {
@@ -142,7 +141,7 @@ export class DataRequest extends Writable implements ChannelCall {
 
   /** Receives the answer, whose body is complete. */
   receive({ statusCode, rawHeaders, body }: DataAnswer): void {
-    this.channel.close(this);
+    this.channel.close(this.id);
     const response = new http.IncomingMessage(this.socket as unknown as Socket);
     this.res = response;
     response.statusCode = statusCode;

@@ -69,9 +69,7 @@ function redirecting(module: typeof http | typeof https): void {
       servername?: string;
     };
     const headers = { ...(options.headers as object), ...(named ? {} : { host }) };
-    const { hostname, port } = endpoint;
-    const redirected = { ...kept, headers, hostname, port, agent: undefined };
-    return requestByChannel(redirected, callback) ?? local(redirected, callback);
+    return local({ ...kept, headers, hostname: endpoint.hostname, port: endpoint.port, agent: undefined }, callback);
   };
   Object.assign(module, {
     request,
