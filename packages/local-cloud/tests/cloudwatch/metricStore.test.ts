@@ -127,14 +127,19 @@ describe("the size limit of the metric store", () => {
     expect(store.bytes).to.be.below(3_000);
   });
 
-  it("counts no fewer bytes than the metrics take", () => {
+  it("counts no fewer bytes than the metrics take", async () => {
     const heap = () => {
       collectGarbage();
       return process.memoryUsage().heapUsed;
     };
-    const before = heap();
+    // One collection can release what keeps garbage of earlier suites alive.
+    let before = heap();
+    for (let last = Infinity; last - before > 10_000; before = heap()) {
+      last = before;
+      await new Promise(setImmediate);
+    }
     const store = new MetricStore();
     for (let index = 0; index < 5_000; index += 1) store.put(datum({ dimensions: { customer: `customer ${index}` } }));
-    expect(heap() - before).to.be.within(store.bytes / 8, store.bytes);
+    expect(heap() - before).to.be.within(store.bytes / 4, store.bytes);
   });
 });
