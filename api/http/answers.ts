@@ -12,7 +12,7 @@ export interface Answer<Status extends number = number> {
 /**
  * An error that becomes the answer to the client. Its message must not quote input.
  *
- * It is an Error with properties, because Pulumi's serialization loses the message of a class that extends Error.
+ * It is an Error with properties and has no class of its own. `errorAnswer` then accepts one from any code of a callback.
  */
 export interface AnswerError extends Error {
   readonly statusCode: number;
@@ -40,18 +40,18 @@ export function bodyText(body: unknown, contentType: string): string {
   throw new Error(`an answer of type ${contentType} has a body that is not a string`);
 }
 
+const unavailable =
+  /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$|^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
+
 /**
  * Returns the answer for an error: that of an `AnswerError`, or 503 if a service of AWS throttles, fails or cannot be
  * reached. Returns undefined for any other error.
  *
- * Errors are recognized by name, because `instanceof` fails between the serialized callback and the bundled SDK. The
- * names of throttling are those of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), of
+ * Errors are recognized by name, so that an archive contains the classes of its own services alone. The names of throttling are those of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), of
  * timeouts and of sockets. Other failures of a service have a status of 500 or above, and S3's answers to HEAD have
  * nothing else.
  */
 export function errorAnswer(error: unknown, requestId: string): Answer | undefined {
-  const unavailable =
-    /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$|^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
   const { statusCode, declaredAs, message, name, code, $metadata } = (error ?? {}) as Partial<AnswerError> & SdkError;
   if (typeof statusCode === "number") return { statusCode, body: { error: message, code: declaredAs, requestId } };
   const status = $metadata?.httpStatusCode ?? 0;

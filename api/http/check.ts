@@ -4,19 +4,10 @@ import type { InputSchema } from "./schemas";
 /**
  * Checks a value against its schema. Returns it without undeclared properties, and with the schema's defaults.
  *
- * The helpers are inside of the function, here and in the other files of this folder: Pulumi analyzes each captured
- * function separately, which takes most of a route's time in a preview (npm run bench --prefix packages/bench --
- * program).
- *
  * @param field name of the value in messages; empty for the body itself.
  * @throws AnswerError 400 with one sentence that names the field and the rule, and does not quote the value.
  */
 export function checkValue(field: string, schema: InputSchema, value: unknown): unknown {
-  const describeRange = (least: number | undefined, most: number | undefined, unit: string) => {
-    if (least === undefined) return most === undefined ? "" : ` of at most ${most}${unit}`;
-    return most === undefined ? ` of at least ${least}${unit}` : ` from ${least} to ${most}${unit}`;
-  };
-  const isWithin = (size: number, least = -Infinity, most = Infinity) => size >= least && size <= most;
   const assertRule = (holds: boolean, rule: string) => {
     if (!holds) throw answerError(400, `${field === "" ? "request body" : field} ${rule}`);
   };
@@ -69,4 +60,13 @@ export function checkValue(field: string, schema: InputSchema, value: unknown): 
       return text;
     }
   }
+}
+
+function describeRange(least: number | undefined, most: number | undefined, unit: string): string {
+  if (least === undefined) return most === undefined ? "" : ` of at most ${most}${unit}`;
+  return most === undefined ? ` of at least ${least}${unit}` : ` from ${least} to ${most}${unit}`;
+}
+
+function isWithin(size: number, least = -Infinity, most = Infinity): boolean {
+  return size >= least && size <= most;
 }

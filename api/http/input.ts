@@ -41,43 +41,6 @@ export function headerOf(event: APIGatewayProxyEvent, name: string): string | un
  * @throws AnswerError 400 with one sentence that names the field and the rule; 413 or 415 for the body.
  */
 export function readInput({ params, query, headers, body }: InputDeclaration, event: APIGatewayProxyEvent): Input {
-  /** Ignores properties that a map inherits from Object.prototype. */
-  const ownValue = (map: Readonly<Record<string, string | undefined>> | null | undefined, name: string) =>
-    map && Object.hasOwn(map, name) ? map[name] : undefined;
-
-  /** API Gateway passes path parameters percent-encoded, as the client sent them. */
-  const decode = (text: string | undefined) => {
-    try {
-      return text && decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  };
-
-  /** Converts text to the type of its schema. Text of another form stays a string, which `checkValue` then rejects. */
-  const convert = ({ type }: ValueSchema, text: string): unknown => {
-    if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";
-    if (type === "integer" && /^-?[0-9]{1,16}$/.test(text)) return Number(text);
-    if (type === "number" && /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(text)) return Number(text);
-    return text;
-  };
-
-  const readValues = (declared: Values, textOf: (name: string) => string | undefined) =>
-    Object.fromEntries(
-      Object.entries(declared).map(([name, { schema, required }]) => {
-        const text = textOf(name);
-        if (text !== undefined) return [name, checkValue(name, schema, convert(schema, text))];
-        if (required === true) throw answerError(400, `${name} is required`);
-        return [name, schema.default];
-      }),
-    );
-
-  const readBody = (schema: ObjectSchema | RawBody): unknown => {
-    const contentType = headerOf(event, "Content-Type") ?? "";
-    if (schema.type === "raw") return bytesOf(event, contentType, schema);
-    return checkValue("", schema, jsonBody(event, contentType));
-  };
-
   const { requestId, stage } = event.requestContext;
   return {
     requestId,
@@ -86,6 +49,45 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
     params: readValues(params, (name) => decode(ownValue(event.pathParameters, name))),
     query: readValues(query, (name) => ownValue(event.queryStringParameters, name)),
     headers: readValues(headers, (name) => headerOf(event, name)),
-    body: body && readBody(body),
+    body: body && readBody(body, event),
   };
+}
+
+/** Ignores properties that a map inherits from Object.prototype. */
+function ownValue(map: Readonly<Record<string, string | undefined>> | null | undefined, name: string) {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+/** Decodes a path parameter, which API Gateway passes percent-encoded, as the client sent it. */
+function decode(text: string | undefined): string | undefined {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Converts text to the type of its schema. Text of another form stays a string, which `checkValue` then rejects. */
+function convert({ type }: ValueSchema, text: string): unknown {
+  if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";
+  if (type === "integer" && /^-?[0-9]{1,16}$/.test(text)) return Number(text);
+  if (type === "number" && /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+function readValues(declared: Values, textOf: (name: string) => string | undefined): object {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, { schema, required }]) => {
+      const text = textOf(name);
+      if (text !== undefined) return [name, checkValue(name, schema, convert(schema, text))];
+      if (required === true) throw answerError(400, `${name} is required`);
+      return [name, schema.default];
+    }),
+  );
+}
+
+function readBody(schema: ObjectSchema | RawBody, event: APIGatewayProxyEvent): unknown {
+  const contentType = headerOf(event, "Content-Type") ?? "";
+  if (schema.type === "raw") return bytesOf(event, contentType, schema);
+  return checkValue("", schema, jsonBody(event, contentType));
 }

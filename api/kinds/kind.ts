@@ -90,7 +90,7 @@ export interface Kind<Declaration extends AnyDeclaration = AnyDeclaration, Name 
   check(this: void, name: string, declaration: Declaration): Iterable<string>;
   create(this: void, name: string, declaration: Declaration, creation: Creation): Created;
   /**
-   * Opens the handles of one route, once per environment. Pulumi serializes this function.
+   * Opens the handles of one route, once per environment. Archives contain it (api/packaging/bundledFunctions.ts).
    *
    * @param variables environment variables, keyed by the names in `access`.
    */

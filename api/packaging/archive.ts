@@ -9,6 +9,7 @@ import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
+import { bundledFunction, placeBundled } from "./bundledFunctions";
 import { emptiedClass } from "./captured";
 import { removeGlobalHelpers } from "./compilerHelpers";
 import { consumerFactory } from "./consumerFactory";
@@ -30,8 +31,8 @@ export const handlerName = "__index.handler";
  * Returns a packager of functions.
  *
  * An archive contains the serialized callback, with its functions unmodified, so that stack traces point at its lines.
- * Beside it is a bundle of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
- * gives the same bytes.
+ * Beside it is a bundle of exactly what the callback imports from packages and from the modules of bundledFunctions.ts. The
+ * same program gives the same bytes.
  */
 export function packager(root = projectRoot): (packed: Packed) => pulumi.asset.AssetArchive {
   const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
@@ -106,7 +107,9 @@ function stringAssets(texts: Readonly<Record<string, string>>): pulumi.asset.Ass
 
 async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
   let emptied: string | undefined;
+  const reached = new Set<string | undefined>();
   const serialize = (value: unknown): boolean => {
+    reached.add(placeBundled(value));
     emptied ??= emptiedClass(value);
     namespaces.register(value);
     return true;
@@ -118,7 +121,24 @@ async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
       throw serializationError(code, error);
     });
   if (emptied !== undefined) throw emptiedError(code, emptied);
+  checkBundled(code, text, reached);
   return text;
+}
+
+/**
+ * Pulumi imports what a variable contains once for each name of a variable, so two functions in variables of the same name
+ * would become one.
+ *
+ * @throws pulumi.RunError for a bundled function that the text does not import.
+ */
+function checkBundled({ what }: Code, text: string, reached: ReadonlySet<string | undefined>): void {
+  for (const specifier of reached) {
+    if (specifier === undefined || text.includes(`require("${specifier}")`)) continue;
+    throw new pulumi.RunError(
+      `${what} captures the function ${bundledFunction(specifier)!.name} in a variable, and another function in a variable ` +
+        "of the same name: rename one of the variables",
+    );
+  }
 }
 
 /** @throws pulumi.RunError for an archive above its budget. */

@@ -61,22 +61,13 @@ interface Built {
 }
 
 async function buildSets(sets: readonly (readonly PackageModule[])[], root: string): Promise<Built[]> {
-  const importsOther = sets.map((set) => hasOtherClient(set.map(({ source }) => source)));
-  const [lean, complete] = await Promise.all(
-    [false, true].map((forOtherClients) => {
-      const entries = sets.filter((_, index) => importsOther[index] === forOtherClients).map(entryText);
-      return entries.length === 0 ? Promise.resolve([]) : buildAll(entries, { root, forOtherClients });
-    }),
-  );
-  return Promise.all(
-    sets.map(async (set, index) => {
-      const built = (importsOther[index] ? complete : lean)!.shift()!;
-      if (importsOther[index] || !built.hasOtherClient) return built;
-      // A package that is imported uses the client.
-      const [again] = await buildAll([entryText(set)], { root, forOtherClients: true });
-      return again!;
-    }),
-  );
+  if (sets.length === 0) return [];
+  const entries = sets.map(entryText);
+  const lean = await buildAll(entries, { root, forOtherClients: false });
+  const others = entries.filter((_, index) => lean[index]!.hasOtherClient);
+  if (others.length === 0) return lean;
+  const complete = await buildAll(others, { root, forOtherClients: true });
+  return lean.map((built) => (built.hasOtherClient ? complete.shift()! : built));
 }
 
 const options = {

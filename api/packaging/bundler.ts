@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleAll } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { nativeAddonIn } from "./nativeAddons";
-import type { PackageModule } from "./packageModules";
+import { program, type PackageModule } from "./packageModules";
 
 /**
  * Bundles what the functions of one program import. Functions that import the same share a bundle, and one build makes
@@ -67,7 +67,8 @@ export class Bundler {
 
 function refusal(what: string, modules: readonly PackageModule[], error: unknown): pulumi.RunError {
   const message = error instanceof Error ? error.message : String(error);
-  const packages = [...new Set(modules.map((module) => module.package))].join(", ");
+  const named = new Set(modules.map((module) => module.package).filter((name) => name !== program));
+  const packages = [...named].join(", ") || program;
   const addon = nativeAddonIn(message);
   if (addon !== undefined) {
     const by = modules.some((module) => module.package === addon) ? addon : `${packages}, of which one uses ${addon}`;

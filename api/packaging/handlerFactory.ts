@@ -34,9 +34,11 @@ function groupFactory(routes: readonly Route[]): () => Handler {
 function routeFactory(route: Route): () => Handler {
   const callbackFactory = withContext(route);
   const declaration = JSON.stringify(handlerDeclaration(route));
-  const handle = streamsAnswers(route.responses) ? streamingHandler : handler;
-  if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0) return () => handle(declaration, callbackFactory);
-  return () => handle(declaration, callbackFactory, openTables);
+  // Properties, because Pulumi would import two functions once if variables of the same name contained them.
+  const parts = { handle: streamsAnswers(route.responses) ? streamingHandler : handler };
+  if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0)
+    return () => parts.handle(declaration, callbackFactory);
+  return () => parts.handle(declaration, callbackFactory, openTables);
 }
 
 /** Returns the callback with everything in its context that the route names. */
@@ -104,10 +106,10 @@ interface Opening {
 function opened<Factory extends (context: never) => unknown>(
   callbackFactory: Factory,
   handles: string,
-  { open, variables }: Opening,
+  opening: Opening,
 ): Factory {
   return ((context: never) =>
-    callbackFactory(Object.assign(context, { [handles]: open(variables) }))) as unknown as Factory;
+    callbackFactory(Object.assign(context, { [handles]: opening.open(opening.variables) }))) as unknown as Factory;
 }
 
 /** Returns the callback with an entry's values in its context. Only archives of entries with values contain their code. */

@@ -1,8 +1,9 @@
 import { isBuiltin } from "node:module";
+import { bundledFunction, replaceBundled } from "./bundledFunctions";
 import { replaceImports, requiredInFunctions } from "./declaredImports";
 import { namesReadFrom } from "./namesReadFrom";
 
-/** One package module that a serialized text imports. */
+/** One package module, or bundled function, that a serialized text imports. */
 export interface Import {
   /** The argument of `require` in the text. */
   readonly specifier: string;
@@ -21,7 +22,8 @@ interface Names {
 }
 
 /**
- * Returns each package module that a serialized text imports, once and sorted. Node.js's own modules are left out.
+ * Returns each package module and bundled function that a serialized text imports, once and sorted. Node.js's own modules
+ * are left out.
  *
  * Pulumi writes each import on a line, `const lib_1 = require("lib");`, and uses it as `lib_1.name`. TypeScript
  * generates this variable for named imports, so a pattern finds its uses. The variable of a namespace import has a name
@@ -30,10 +32,6 @@ interface Names {
  */
 export async function importsOf(text: string): Promise<Import[]> {
   const declared: (readonly [variable: string, specifier: string])[] = [];
-  const rest = replaceImports(text, (variable, specifier) => {
-    declared.push([variable, specifier]);
-    return "";
-  });
   const found = new Map<string, Names>();
   const add = (specifier: string, names: readonly string[], required: boolean) => {
     const known = found.get(specifier) ?? { all: new Set(), required: new Set() };
@@ -43,6 +41,14 @@ export async function importsOf(text: string): Promise<Import[]> {
     }
     found.set(specifier, known);
   };
+  const ofPackages = replaceBundled(text, (specifier) => {
+    add(specifier, [bundledFunction(specifier)!.name], false);
+    return "undefined";
+  });
+  const rest = replaceImports(ofPackages, (variable, specifier) => {
+    declared.push([variable, specifier]);
+    return "";
+  });
   for (const [variable, specifier] of declared) {
     if (isBuiltin(specifier)) continue;
     const invented = /_\d+$/.test(variable);

@@ -1,4 +1,5 @@
 import { bundledNames, type BundledName } from "./bundle";
+import { replaceBundled } from "./bundledFunctions";
 import { replaceImports, requiredInFunctions } from "./declaredImports";
 import type { PackageModule } from "./packageModules";
 
@@ -21,7 +22,11 @@ export function linkBundle(text: string, modules: readonly PackageModule[]): Lin
   const parts = new Map(
     modules.map(({ specifier, isNamespace }, index) => [specifier, { names: names[index]!, isNamespace }]),
   );
-  const linked = replaceImports(text, (variable, specifier) => {
+  const ofPackages = replaceBundled(
+    text,
+    (specifier) => `require("./${bundleFile}").${parts.get(specifier)!.names[0]!.exportedAs}`,
+  );
+  const linked = replaceImports(ofPackages, (variable, specifier) => {
     const part = parts.get(specifier);
     return part && `const ${variable} = ${partOf(`require("./${bundleFile}")`, part)};`;
   });

@@ -1,14 +1,19 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { bundledFunction } from "./bundledFunctions";
 import { anExpression, type Import } from "./imports";
 import { copiedSpecifier } from "./namespaces";
+
+/** The package of bundled functions, in messages. */
+export const program = "this program";
 
 /** Folder of this program. */
 export const projectRoot = join(__dirname, "..", "..");
 
-/** A module of a package, as a bundle contains it. */
+/** A module of a package or a bundled function, as a bundle contains it. */
 export interface PackageModule extends Pick<Import, "specifier"> {
+  /** Name of its package, for messages. */
   readonly package: string;
   /** Specifier that esbuild resolves: the ES module of a package, or the path of the file that `require` loads. */
   readonly source: string;
@@ -39,6 +44,11 @@ interface Project {
 }
 
 function packageModule(what: string, { specifier, names, required }: Import, project: Project): PackageModule {
+  const bundled = bundledFunction(specifier);
+  if (bundled !== undefined) {
+    const { name, source } = bundled;
+    return { specifier, package: program, source, names: [name], isNamespace: false };
+  }
   const copied = copiedSpecifier(specifier);
   // Some package managers install packages in nested folders, each with a node_modules of its own.
   const path = (copied ?? specifier).replace(/^.*\/node_modules\//, "");

@@ -186,6 +186,34 @@ describe("a callback imports", () => {
     });
   }
 
+  describe("functions that archives bundle", () => {
+    const imported = `import { bodyText, errorAnswer } from ${JSON.stringify(join(root, "api/http/answers"))};`;
+    const forms: readonly [form: string, source: string, answer: unknown][] = [
+      ["by name", `${imported} ${callback("bodyText('text', 'text/plain')")}`, "text"],
+      ["in a variable", `${imported} const write = bodyText; ${callback("write('text', 'text/plain')")}`, "text"],
+      [
+        "in an object and by name",
+        `${imported} const own = { bodyText }; ${callback("own.bodyText(String(bodyText([1], 'application/json')), '*/*')")}`,
+        "[1]",
+      ],
+      ["as a value", `${imported} ${callback("[bodyText, errorAnswer].map((each) => each.length)")}`, [2, 2]],
+    ];
+    for (const [form, source, answer] of forms) {
+      it(form, async () => {
+        const archive = await pack(written(source));
+        expect(archive["__index.js"]).not.to.include("is not a string");
+        expect(archive["runtime.js"]).to.include("is not a string");
+        expect(await answerOf(archive)).to.deep.equal(answer);
+      });
+    }
+
+    it("beside a function of its own with the same name", async () => {
+      const own = "const other = { bodyText: () => 'own' };";
+      const source = `${imported} ${own} ${callback("[other.bodyText(), bodyText('text', 'text/plain')]")}`;
+      expect(await answerOf(await pack(written(source)))).to.deep.equal(["own", "text"]);
+    });
+  });
+
   for (const name of ["dual", "module-field"]) {
     for (const source of [
       `import { used } from "${name}"; ${callback("used()")}`,
@@ -277,9 +305,18 @@ describe("packaging refuses", () => {
       `route read imports ${name}: ${name} has a native addon, which no archive can contain; choose a package in JavaScript or WebAssembly, or call a service for it`,
     ]),
     [
+      "two bundled functions in variables of the same name",
+      `import { answerError, bodyText } from ${JSON.stringify(join(root, "api/http/answers"))};
+       const first = (() => { const f = bodyText; return () => f("a", "text/plain"); })();
+       const second = (() => { const f = answerError; return () => f(400, "b").message; })();
+       ${callback("[first(), second()]")}`,
+      "route read captures the function answerError in a variable, and another function in a variable of the same name: " +
+        "rename one of the variables",
+    ],
+    [
       "a package that esbuild cannot bundle",
       `import { value } from "broken"; ${callback("value")}`,
-      "route read: esbuild cannot bundle @aws-lambda-powertools/logger, broken: ",
+      "route read: esbuild cannot bundle broken: ",
     ],
     ...(
       [

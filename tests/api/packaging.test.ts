@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { answerError } from "../../api/http/answers";
 import { packager } from "../../api/packaging/archive";
 import { importsOf } from "../../api/packaging/imports";
 import { resource } from "../../api/route/resource";
@@ -14,7 +15,7 @@ import type { Declared, Program } from "@onemachine/local-cloud";
 import { declare, groupsProgram, ofType, root, shipped } from "../support/program";
 import { shippedStack } from "../support/shipped";
 
-async function texts({ inputs }: Declared): Promise<Record<string, string>> {
+async function texts({ inputs }: Pick<Declared, "inputs">): Promise<Record<string, string>> {
   const assets = await (inputs["code"] as pulumi.asset.AssetArchive).assets;
   const entries = Object.entries(assets).map(async ([path, asset]) => [
     path,
@@ -52,7 +53,8 @@ describe("the archives", () => {
       const imported = [...text.matchAll(/^const \w+ = require\("([^"]+)"\)/gm)].map(([, name]) => name!);
       const packages = imported.filter((name) => !builtinModules.includes(name.replace("node:", "")));
       expect(bundle, fn.name).to.be.a("string");
-      expect([...new Set(packages)], fn.name).to.deep.equal(["./runtime.js"]);
+      expect(new Set(["./runtime.js", ...packages]), fn.name).to.deep.equal(new Set(["./runtime.js"]));
+      expect(text, fn.name).to.include('require("./runtime.js")');
       const required = [...text.matchAll(/(?<![\w.$])require\("([^."][^"]*)"\)/g)].map(([, name]) => name!);
       const files = required.filter((name) => !builtinModules.includes(name.replace("node:", "")));
       expect(Object.keys(others).length, fn.name).to.equal(new Set(files).size);
@@ -73,6 +75,24 @@ describe("the archives", () => {
     const first = await hashes(await shipped("dev"));
     expect(await hashes(await declare(shippedStack("dev")))).to.deep.equal(first);
     expect(await hashes(await shipped("prod"))).to.deep.equal(first);
+  });
+
+  it("hold no text of a bundled function, also after a program was loaded again", async () => {
+    await declare(groupsProgram);
+    const { routes: written } = resource({}, (route) => [
+      route({
+        name: "missing",
+        method: "GET",
+        path: "/missing",
+        access: {},
+        summary: "Reads nothing",
+        responses: { 200: { description: "ok" } },
+        callbackFactory: () => () =>
+          Promise.resolve({ statusCode: 200 as const, body: answerError(404, "not found").message }),
+      }),
+    ]);
+    const { "__index.js": text } = await texts({ inputs: { code: packager()(written[0]) } });
+    expect(text).to.include('answerError: require("./runtime.js").answerError').and.not.include("new Error(message)");
   });
 
   it("change for the one callback that changed and for no other", async () => {

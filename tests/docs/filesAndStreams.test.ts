@@ -34,7 +34,7 @@ describe("docs/files-and-streams.md", () => {
     const pack = packager();
     for (const route of orders.routes) {
       const files = (await pack(route).assets) as Record<string, { text: Promise<string> }>;
-      expect(await files["__index.js"]!.text).to.include("streamifyResponse");
+      expect(await files["runtime.js"]!.text).to.include("streamifyResponse");
     }
   });
 });

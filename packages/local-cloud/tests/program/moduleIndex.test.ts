@@ -16,6 +16,7 @@ describe("the index of loaded modules", () => {
     mkdirSync(join(dir, "node_modules", "lib"), { recursive: true });
     writeFileSync(join(dir, "node_modules", "lib", "index.js"), "exports.greet = () => 'hello'; exports.own = {};");
     writeFileSync(join(dir, "node_modules", "lib", "late.js"), "exports.late = () => 'late';");
+    writeFileSync(join(dir, "node_modules", "lib", "later.js"), "exports.late = () => 'later';");
     writeFileSync(join(dir, "node_modules", "lib", "data.json"), '{ "value": 1 }');
     writeFileSync(join(dir, "local.js"), "exports.count = 1; exports.add = (n) => n + exports.count;");
     writeFileSync(
@@ -35,6 +36,15 @@ describe("the index of loaded modules", () => {
         const copy = { ...lib, default: lib };
         require.cache[require("node:path").join(process.cwd(), "node_modules", ".copies", "lib.js")] = { exports: copy };
         texts.push(await text(() => copy.greet()));
+        // It also puts functions there, and replaces them when its modules are loaded again.
+        const place = (value) =>
+          (require.cache[require("node:path").join(process.cwd(), "node_modules", "program:work")] = { exports: value });
+        place(function first() {});
+        require("lib/later.js");
+        for (const work of [() => 1, () => 2]) {
+          place(work);
+          texts.push(await text(() => work()));
+        }
         // Serializations of one turn share the entries of the global object, which later changes.
         const { isArray } = Array;
         texts.push(...(await Promise.all([text(() => isArray([])), text(() => [isArray(0), Math.max])])));
@@ -56,10 +66,11 @@ describe("the index of loaded modules", () => {
   it("leads to the same serialized texts as Pulumi's search", () => {
     const expected = serialize();
     expect(serialize("-r", register)).to.equal(expected);
-    const [greet, mixed, late, , copy, isArray, , invented] = JSON.parse(expected) as string[];
+    const [greet, mixed, late, , copy, first, second, isArray, , invented] = JSON.parse(expected) as string[];
     expect(isArray).to.include("isArray: global.Array.isArray");
     expect(invented).to.include("alias: global.globalThis.invented");
     expect(copy).to.include('require(".copies/lib.js")');
+    for (const placed of [first, second]) expect(placed).to.include('const work = require("program:work")');
     expect(greet).to.include('require("lib/index.js")');
     expect(mixed).to.include('require("lib/data.json")');
     expect(late).to.include('require("lib/late.js")');

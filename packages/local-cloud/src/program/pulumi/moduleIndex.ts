@@ -3,7 +3,7 @@ import { withOneFolder } from "./codePaths";
 import { shareGlobalEntries, withGlobalEntries } from "./globalEntries";
 import { closureCreator, inPackage } from "../modules/pulumiFiles";
 
-type Modules = Readonly<Record<string, { readonly exports: unknown } | undefined>>;
+type Modules = Readonly<Record<string, { readonly exports: unknown; readonly filename?: string } | undefined>>;
 type Compile = (this: Module, ...args: [text: string, filename: string, ...rest: unknown[]]) => unknown;
 type LoadFile = (this: Module, filename: string) => void;
 
@@ -20,11 +20,13 @@ let loads = 0;
 /** Paths of loaded modules, keyed by their exports. If modules have the same exports, the first one counts. */
 class ModuleIndex {
   private paths = new Map<unknown, string>();
+  /** Paths of functions that the program put into the cache without loading them. It may replace them later. */
+  private placed: string[] = [];
   private loads = -1;
 
   find(exported: unknown): readonly string[] {
     if (this.loads !== loads) this.read();
-    let path = this.paths.get(exported);
+    let path = this.paths.get(exported) ?? this.findPlaced(exported);
     const isOutdated = path === undefined ? isNamespace(exported) : loader._cache[path]?.exports !== exported;
     if (isOutdated) {
       this.read();
@@ -33,11 +35,20 @@ class ModuleIndex {
     return path === undefined ? [] : [path];
   }
 
+  private findPlaced(exported: unknown): string | undefined {
+    if (typeof exported !== "function") return undefined;
+    return this.placed.find((path) => loader._cache[path]?.exports === exported);
+  }
+
   private read(): void {
     this.loads = loads;
     this.paths = new Map();
+    this.placed = [];
     for (const [path, module] of Object.entries(loader._cache)) {
-      if (module !== undefined && !this.paths.has(module.exports)) this.paths.set(module.exports, path);
+      if (module === undefined) continue;
+      if (!this.paths.has(module.exports)) this.paths.set(module.exports, path);
+      // Node.js gives each module that it loads a file name.
+      if (module.filename === undefined && typeof module.exports === "function") this.placed.push(path);
     }
   }
 }
