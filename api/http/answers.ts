@@ -40,22 +40,28 @@ export function bodyText(body: unknown, contentType: string): string {
   throw new Error(`an answer of type ${contentType} has a body that is not a string`);
 }
 
-const unavailable =
-  /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$|^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
+/**
+ * Names of throttling, of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), with or without
+ * "Exception" at their end; of failures and timeouts; and codes of sockets.
+ */
+const throttling =
+  /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$/;
+const failing =
+  /^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
 
 /**
  * Returns the answer for an error: that of an `AnswerError`, or 503 if a service of AWS throttles, fails or cannot be
  * reached. Returns undefined for any other error.
  *
- * Errors are recognized by name, so that an archive contains the classes of its own services alone. The names of throttling are those of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), of
- * timeouts and of sockets. Other failures of a service have a status of 500 or above, and S3's answers to HEAD have
- * nothing else.
+ * Errors are recognized by name, so that an archive contains the classes of its own services alone. Other failures of a
+ * service have a status of 500 or above, and S3's answers to HEAD have nothing else.
  */
 export function errorAnswer(error: unknown, requestId: string): Answer | undefined {
   const { statusCode, declaredAs, message, name, code, $metadata } = (error ?? {}) as Partial<AnswerError> & SdkError;
   if (typeof statusCode === "number") return { statusCode, body: { error: message, code: declaredAs, requestId } };
   const status = $metadata?.httpStatusCode ?? 0;
-  const isUnavailable = unavailable.test(name ?? "") || unavailable.test(code ?? "") || status === 429 || status >= 500;
+  const isNamed = [name, code].some((each = "") => throttling.test(each) || failing.test(each));
+  const isUnavailable = isNamed || status === 429 || status >= 500;
   if (!isUnavailable) return undefined;
   return { statusCode: 503, headers: { "Retry-After": "1" }, body: { error: "Service unavailable", requestId } };
 }

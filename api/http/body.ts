@@ -19,21 +19,23 @@ export function jsonBody({ body, isBase64Encoded }: APIGatewayProxyEvent, conten
   const bytes = Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8");
   // This limits the depth and the number of values too (docs/decisions.md, "What bounds a body").
   if (bytes.length > 65_536) throw answerError(413, "request body is too large");
-  const decode = () => {
-    try {
-      return isBase64Encoded ? new TextDecoder("utf-8", { fatal: true }).decode(bytes) : (body ?? "");
-    } catch {
-      throw answerError(400, "request body is not valid UTF-8");
-    }
-  };
-  const parse = (json: string): unknown => {
-    try {
-      return json === "" ? undefined : JSON.parse(json);
-    } catch {
-      throw answerError(400, "request body is not valid JSON");
-    }
-  };
-  const value = parse(decode());
+  const value = parseJson(isBase64Encoded ? decode(bytes) : (body ?? ""));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw answerError(400, "request body must be a JSON object");
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw answerError(400, "request body is not valid UTF-8");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    throw answerError(400, "request body is not valid JSON");
+  }
 }

@@ -37,6 +37,9 @@ export interface Response {
 /** @param begin changes the callback's answer. Its errors are treated like those of the callback. */
 export type Respond = (event: APIGatewayProxyEvent, begin?: (answer: Answer) => Promise<Answer>) => Promise<Response>;
 
+/** True once the environment has answered a request of any route of its group. */
+let isWarm = false;
+
 /** Returns the Lambda handler of a route whose answers are sent as a whole. */
 export function handler(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Handler {
   const respond = responder(declaration, callbackFactory, open);
@@ -70,7 +73,6 @@ export function responder(declaration: string, callbackFactory: CallbackFactory,
   const callback = callbackFactory({ tables: open === undefined ? {} : open(tables), fail });
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
-  const environment = globalThis as { isWarm?: boolean };
 
   /** Returns no headers for an origin that is not listed. A listed origin needs `Vary`, because the answer names it. */
   const corsHeaders = (origin: string | undefined): Record<string, string> => {
@@ -92,8 +94,8 @@ export function responder(declaration: string, callbackFactory: CallbackFactory,
   return async (event, begin = (answer) => Promise.resolve(answer)) => {
     const started = Date.now();
     const { requestId, identity } = event.requestContext;
-    const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart: !environment.isWarm };
-    environment.isWarm = true;
+    const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart: !isWarm };
+    isWarm = true;
     const answer = async () => begin(requireAnswer(await callback(readInput(input, event))));
     const logFailure = (error: Error, sent = {}) =>
       logger.error("request failed", { ...line, ...sent, durationMs: Date.now() - started, error });

@@ -46,27 +46,6 @@ export function streamingHandler(
     return { ...answer, body: chunks };
   };
 
-  // `once` rejects if the stream fails.
-  const drained = async (stream: Writable) => {
-    const ended = new AbortController();
-    const { signal } = ended;
-    const events = ["drain", "close"].map((event) => once(stream, event, { signal }).then(() => event));
-    // The loser of the race rejects when it is aborted.
-    for (const event of events) event.catch(() => undefined);
-    return Promise.race(events).finally(() => ended.abort());
-  };
-
-  const send = async (stream: Writable, chunks: Chunks, first: IteratorResult<string | Uint8Array>) => {
-    let isDone = false;
-    try {
-      for (let chunk = first; !(isDone = chunk.done === true); chunk = await chunks.next()) {
-        if (stream.destroyed || (!stream.write(chunk.value) && (await drained(stream)) === "close")) return;
-      }
-    } finally {
-      if (!isDone) await chunks.return?.();
-    }
-  };
-
   return awslambda.streamifyResponse(async (event, responseStream) => {
     const { statusCode, headers, body, contentType, log } = await respond(event, begin);
     const first = begun.get(Object(body) as object);
@@ -83,4 +62,25 @@ export function streamingHandler(
     stream.end();
     log();
   });
+}
+
+async function send(stream: Writable, chunks: Chunks, first: IteratorResult<string | Uint8Array>): Promise<void> {
+  let isDone = false;
+  try {
+    for (let chunk = first; !(isDone = chunk.done === true); chunk = await chunks.next()) {
+      if (stream.destroyed || (!stream.write(chunk.value) && (await drained(stream)) === "close")) return;
+    }
+  } finally {
+    if (!isDone) await chunks.return?.();
+  }
+}
+
+/** Waits until a stream takes more bytes, or is closed. @returns the event @throws the error of a stream that fails. */
+async function drained(stream: Writable): Promise<string> {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const events = ["drain", "close"].map((event) => once(stream, event, { signal }).then(() => event));
+  // The loser of the race rejects when it is aborted.
+  for (const event of events) event.catch(() => undefined);
+  return Promise.race(events).finally(() => ended.abort());
 }

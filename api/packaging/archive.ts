@@ -9,16 +9,17 @@ import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
-import { bundledFunction, placeBundled } from "./bundledFunctions";
+import { bundledFunction, placeBundled, withBundled } from "./bundledFunctions";
 import { emptiedClass } from "./captured";
 import { removeGlobalHelpers } from "./compilerHelpers";
 import { consumerFactory } from "./consumerFactory";
 import { handlerFactory } from "./handlerFactory";
 import { importsOf } from "./imports";
+import { replaceImports } from "./declaredImports";
 import { bundleFile, linkBundle } from "./linkBundle";
 import { Namespaces } from "./namespaces";
 import { packageModules, projectRoot } from "./packageModules";
-import { emptiedError, serializationError, type Code } from "./serializationError";
+import { emptiedError, serializationError, variableError, type Code } from "./serializationError";
 import { taskFactory } from "./taskFactory";
 
 /** File of an archive that contains the serialized callback. */
@@ -85,7 +86,7 @@ interface Project {
 }
 
 async function assets(code: Code, { root, bundler, namespaces }: Project): Promise<pulumi.asset.AssetMap> {
-  const serialization = namespaces.during(() => serialized(code, namespaces));
+  const serialization = namespaces.during(() => withBundled(() => serialized(code, namespaces)));
   const text = await bundler.after(serialization).catch(async (error: unknown) => {
     // Wait for esbuild. If the process ends before, esbuild prints pages of stack traces.
     await bundler.settled();
@@ -126,18 +127,20 @@ async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
 }
 
 /**
- * Pulumi imports what a variable contains once for each name of a variable, so two functions in variables of the same name
- * would become one.
+ * Pulumi imports a function that a variable contains once for each name of a variable, so functions in two variables of
+ * the same name would become one. Names of bundled functions are unique, so a variable with the function's own name is safe.
  *
- * @throws pulumi.RunError for a bundled function that the text does not import.
+ * @throws pulumi.RunError for a bundled function in a variable of another name.
  */
-function checkBundled({ what }: Code, text: string, reached: ReadonlySet<string | undefined>): void {
+function checkBundled(code: Code, text: string, reached: ReadonlySet<string | undefined>): void {
+  replaceImports(text, (variable, specifier) => {
+    const name = bundledFunction(specifier)?.name;
+    if (name !== undefined && name !== variable) throw variableError(code, name);
+    return undefined;
+  });
   for (const specifier of reached) {
-    if (specifier === undefined || text.includes(`require("${specifier}")`)) continue;
-    throw new pulumi.RunError(
-      `${what} captures the function ${bundledFunction(specifier)!.name} in a variable, and another function in a variable ` +
-        "of the same name: rename one of the variables",
-    );
+    if (specifier !== undefined && !text.includes(`require("${specifier}")`))
+      throw variableError(code, bundledFunction(specifier)!.name);
   }
 }
 

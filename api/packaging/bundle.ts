@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BuildOptions, Metafile, PluginBuild } from "esbuild";
 import { BundleCache, type Bundle } from "./bundleCache";
@@ -39,8 +39,8 @@ function entryText(modules: readonly PackageModule[]): string {
 }
 
 /**
- * Bundles each set of modules. Packages that the sets share are read once, and bundles of earlier processes are used
- * again while their packages are unchanged.
+ * Bundles each set of modules. Modules that the sets share are read once, and bundles of earlier processes are used
+ * again while their modules are unchanged.
  *
  * @throws the error of esbuild, or of a native addon, without naming the set.
  */
@@ -61,13 +61,19 @@ interface Built {
 }
 
 async function buildSets(sets: readonly (readonly PackageModule[])[], root: string): Promise<Built[]> {
-  if (sets.length === 0) return [];
-  const entries = sets.map(entryText);
-  const lean = await buildAll(entries, { root, forOtherClients: false });
-  const others = entries.filter((_, index) => lean[index]!.hasOtherClient);
-  if (others.length === 0) return lean;
-  const complete = await buildAll(others, { root, forOtherClients: true });
-  return lean.map((built) => (built.hasOtherClient ? complete.shift()! : built));
+  const importsOther = sets.map((set) => hasOtherClient(set.map(({ source }) => source)));
+  const lean = await buildAll(
+    sets.filter((_, index) => !importsOther[index]),
+    { root, forOtherClients: false },
+  );
+  // What a set imports may itself import another client.
+  const first = importsOther.map((other) => (other ? undefined : lean.shift()!));
+  const isFinal = (built: Built | undefined) => built?.hasOtherClient === false;
+  const complete = await buildAll(
+    sets.filter((_, index) => !isFinal(first[index])),
+    { root, forOtherClients: true },
+  );
+  return first.map((built) => (isFinal(built) ? built! : complete.shift()!));
 }
 
 const options = {
@@ -97,7 +103,12 @@ interface BuildArgs {
   readonly forOtherClients: boolean;
 }
 
-async function buildAll(entries: readonly string[], { root, forOtherClients }: BuildArgs): Promise<Built[]> {
+async function buildAll(
+  sets: readonly (readonly PackageModule[])[],
+  { root, forOtherClients }: BuildArgs,
+): Promise<Built[]> {
+  if (sets.length === 0) return [];
+  const entries = sets.map(entryText);
   // Loaded here, because a program whose bundles are kept does not need it.
   const { build } = await import("esbuild");
   const setup = (builder: PluginBuild): void => {
@@ -106,6 +117,7 @@ async function buildAll(entries: readonly string[], { root, forOtherClients }: B
     builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: entries[Number(path)]!, resolveDir: root }));
     resolveRequires(builder);
     refuseNativeAddons(builder);
+    refusePulumi(builder);
     replaceLeftOut(builder, { forOtherClients });
     keepOptionsAsFields(builder);
   };
@@ -143,6 +155,13 @@ function readFor(entry: string, { inputs }: Metafile): string[] {
 function withFileUrl(text: string): string {
   if (!text.includes(fileUrl)) return text;
   return `const ${fileUrl} = require("node:url").pathToFileURL(__filename).href;\n${text}`;
+}
+
+/** Fails a build of a module that imports Pulumi, which bundledFunctions.ts must not list. */
+function refusePulumi(builder: PluginBuild): void {
+  builder.onResolve({ filter: /^@pulumi\// }, ({ path, importer }) => ({
+    errors: [{ text: `${relative(process.cwd(), importer)} imports ${path}, and a function runs without Pulumi` }],
+  }));
 }
 
 /** Resolves `require` as Node.js does: esbuild would take a package's ES modules, whose `default` is not the module. */

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 /** Age after which an entry is removed, in milliseconds: one week. */
 const maxAgeMillis = 7 * 86_400_000;
 
-/** A tree-shaken bundle of the package modules that a serialized text imports. */
+/** A tree-shaken bundle of the modules that a serialized text imports. */
 export interface Bundle {
   /** CommonJS. The same modules give the same bytes. */
   readonly text: string;

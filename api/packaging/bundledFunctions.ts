@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as buckets from "../buckets/open";
@@ -40,6 +41,8 @@ import * as taskHandler from "../workflow/taskHandler";
  * Modules whose functions archives contain bundled, as if they were packages. Pulumi serializes all others, function by
  * function, with the values that they captured when the program ran. A module of this list keeps nothing of that
  * run: its own variables are those of each Lambda environment. No two of them export a function of the same name.
+ *
+ * All of them load with the program. buckets/presign.ts is left out, because it imports two packages that few routes use.
  */
 const modules: Readonly<Record<string, object>> = {
   "buckets/open": buckets,
@@ -101,10 +104,22 @@ const functions = new Map<unknown, BundledFunction>(
 
 const byName = new Map([...functions.values()].map((each) => [each.name, each]));
 
+const serializing = new AsyncLocalStorage<true>();
+
+/** Exports of a bundled function's module for other serializations, such as that of a CallbackFunction. */
+const nothing = {};
+
 /**
- * Lets Pulumi import a function of the modules above by name, as it imports packages: it finds the function in
- * `require.cache`. Ignores other values. Call it before Pulumi reaches the value, because a program that is loaded
- * again replaces the functions.
+ * Runs a serialization in which Pulumi imports the functions of the modules above by name, as it imports packages: it finds
+ * them in `require.cache`. Other serializations, such as those of CallbackFunctions, do not find them.
+ */
+export function withBundled<T>(serialization: () => Promise<T>): Promise<T> {
+  return serializing.run(true, serialization);
+}
+
+/**
+ * Lets Pulumi find a function of the modules above. Ignores other values. Call it before Pulumi reaches the value, because
+ * a program that is loaded again replaces the functions.
  *
  * @returns the specifier by which a serialized text then requires the function; undefined for other values.
  */
@@ -112,20 +127,28 @@ export function placeBundled(value: unknown): string | undefined {
   const found = functions.get(value);
   if (found === undefined) return undefined;
   const specifier = `${prefix}${found.name}`;
-  const path = join(__dirname, "node_modules", specifier);
-  if (cache[path]?.exports !== value) cache[path] = { exports: value } as NodeJS.Module;
+  cache[join(__dirname, "node_modules", specifier)] = moduleOf(value);
   return specifier;
+}
+
+function moduleOf(value: unknown): NodeJS.Module {
+  const module = {
+    get exports() {
+      return serializing.getStore() === true ? value : nothing;
+    },
+  };
+  return module as NodeJS.Module;
 }
 
 // The local cloud notices new paths in the cache when a module has been loaded, such as this one.
 for (const value of functions.keys()) placeBundled(value);
 
+/** Returns all of them. */
+export function bundledFunctions(): BundledFunction[] {
+  return [...functions.values()];
+}
+
 /** Returns the function that a specifier names; undefined for the specifier of a package. */
 export function bundledFunction(specifier: string): BundledFunction | undefined {
   return specifier.startsWith(prefix) ? byName.get(specifier.slice(prefix.length)) : undefined;
-}
-
-/** Replaces the expressions of a serialized text that require bundled functions. */
-export function replaceBundled(text: string, replace: (specifier: string) => string): string {
-  return text.replace(/(?<![\w.$])require\("(program:[\w$]+)"\)/g, (_, specifier: string) => replace(specifier));
 }

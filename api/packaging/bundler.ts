@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleAll } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { nativeAddonIn } from "./nativeAddons";
-import { program, type PackageModule } from "./packageModules";
+import { programPackage, type PackageModule } from "./packageModules";
 
 /**
  * Bundles what the functions of one program import. Functions that import the same share a bundle, and one build makes
@@ -67,8 +67,8 @@ export class Bundler {
 
 function refusal(what: string, modules: readonly PackageModule[], error: unknown): pulumi.RunError {
   const message = error instanceof Error ? error.message : String(error);
-  const named = new Set(modules.map((module) => module.package).filter((name) => name !== program));
-  const packages = [...named].join(", ") || program;
+  const named = new Set(modules.map((module) => module.package).filter((name) => name !== programPackage));
+  const packages = [...named].join(", ") || programPackage;
   const addon = nativeAddonIn(message);
   if (addon !== undefined) {
     const by = modules.some((module) => module.package === addon) ? addon : `${packages}, of which one uses ${addon}`;
@@ -78,7 +78,7 @@ function refusal(what: string, modules: readonly PackageModule[], error: unknown
     );
   }
   // The first line is the number of errors; each error begins with a place in the package.
-  const [, first = message] = /ERROR: (.+)/.exec(message) ?? [];
+  const [, first = message] = /ERROR: (?:\[plugin: \w+\] )?(.+)/.exec(message) ?? [];
   return new pulumi.RunError(
     `${what}: esbuild cannot bundle ${packages}: ${first.replaceAll(`${process.cwd()}/`, "")}`,
   );

@@ -45,8 +45,8 @@ export function consumerFactory(consumer: Consumer): () => object {
     case "bus":
     case "bucket":
     case "schedule": {
-      const read = eventReaders[consumer.from.kind];
-      return () => eventHandler(declaration, callbackFactory, { ...parts, read });
+      const eventParts = { ...parts, read: eventReaders[consumer.from.kind] };
+      return () => eventHandler(declaration, callbackFactory, eventParts);
     }
   }
 }

@@ -9,14 +9,27 @@ export type Replace = (variable: string, specifier: string) => string | undefine
 
 /** Replaces the lines of a serialized text that import modules. */
 export function replaceImports(text: string, replace: Replace): string {
-  const replaceLine = (line: string, variable: string, specifier: string) => replace(variable, specifier) ?? line;
+  return betweenFunctions(text, (part) =>
+    part.replace(declaration, (line, variable: string, specifier: string) => replace(variable, specifier) ?? line),
+  );
+}
+
+/** Replaces the expressions of a serialized text that require bundled functions (bundledFunctions.ts). */
+export function replaceBundled(text: string, replace: (specifier: string) => string): string {
+  return betweenFunctions(text, (part) =>
+    part.replace(/\brequire\("(program:[\w$]+)"\)/g, (_, specifier: string) => replace(specifier)),
+  );
+}
+
+/** Changes what a serialized text contains outside of functions. */
+function betweenFunctions(text: string, change: (part: string) => string): string {
   const parts: string[] = [];
   let end = 0;
   for (const { 0: code, index } of text.matchAll(serializedFunction)) {
-    parts.push(text.slice(end, index).replace(declaration, replaceLine), code);
+    parts.push(change(text.slice(end, index)), code);
     end = index + code.length;
   }
-  return [...parts, text.slice(end).replace(declaration, replaceLine)].join("");
+  return [...parts, change(text.slice(end))].join("");
 }
 
 /** Returns the modules that functions of a text import when they run; undefined for an expression. */

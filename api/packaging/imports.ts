@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
-import { bundledFunction, replaceBundled } from "./bundledFunctions";
-import { replaceImports, requiredInFunctions } from "./declaredImports";
+import { bundledFunction } from "./bundledFunctions";
+import { replaceBundled, replaceImports, requiredInFunctions } from "./declaredImports";
 import { namesReadFrom } from "./namesReadFrom";
 
 /** One package module, or bundled function, that a serialized text imports. */
@@ -41,11 +41,11 @@ export async function importsOf(text: string): Promise<Import[]> {
     }
     found.set(specifier, known);
   };
-  const ofPackages = replaceBundled(text, (specifier) => {
+  const withoutBundled = replaceBundled(text, (specifier) => {
     add(specifier, [bundledFunction(specifier)!.name], false);
     return "undefined";
   });
-  const rest = replaceImports(ofPackages, (variable, specifier) => {
+  const rest = replaceImports(withoutBundled, (variable, specifier) => {
     declared.push([variable, specifier]);
     return "";
   });

@@ -1,6 +1,5 @@
 import { bundledNames, type BundledName } from "./bundle";
-import { replaceBundled } from "./bundledFunctions";
-import { replaceImports, requiredInFunctions } from "./declaredImports";
+import { replaceBundled, replaceImports, requiredInFunctions } from "./declaredImports";
 import type { PackageModule } from "./packageModules";
 
 /** A serialized text that imports its modules from the bundle, and further files of its archive. */
@@ -22,11 +21,11 @@ export function linkBundle(text: string, modules: readonly PackageModule[]): Lin
   const parts = new Map(
     modules.map(({ specifier, isNamespace }, index) => [specifier, { names: names[index]!, isNamespace }]),
   );
-  const ofPackages = replaceBundled(
+  const withBundled = replaceBundled(
     text,
     (specifier) => `require("./${bundleFile}").${parts.get(specifier)!.names[0]!.exportedAs}`,
   );
-  const linked = replaceImports(ofPackages, (variable, specifier) => {
+  const linked = replaceImports(withBundled, (variable, specifier) => {
     const part = parts.get(specifier);
     return part && `const ${variable} = ${partOf(`require("./${bundleFile}")`, part)};`;
   });

@@ -6,7 +6,7 @@ import { anExpression, type Import } from "./imports";
 import { copiedSpecifier } from "./namespaces";
 
 /** The package of bundled functions, in messages. */
-export const program = "this program";
+export const programPackage = "this program";
 
 /** Folder of this program. */
 export const projectRoot = join(__dirname, "..", "..");
@@ -47,7 +47,7 @@ function packageModule(what: string, { specifier, names, required }: Import, pro
   const bundled = bundledFunction(specifier);
   if (bundled !== undefined) {
     const { name, source } = bundled;
-    return { specifier, package: program, source, names: [name], isNamespace: false };
+    return { specifier, package: programPackage, source, names: [name], isNamespace: false };
   }
   const copied = copiedSpecifier(specifier);
   // Some package managers install packages in nested folders, each with a node_modules of its own.

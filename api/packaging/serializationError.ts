@@ -25,13 +25,29 @@ export function emptiedError(code: Code, emptied: string): pulumi.RunError {
   return captureError(code, `${emptied}, whose contents Pulumi does not serialize`);
 }
 
+/** @param name of a bundled function that a variable of another name contains. */
+export function variableError({ what, origin }: Code, name: string): pulumi.RunError {
+  return withPlace(
+    `${what}${placeOf(origin)}: its callback captures the function ${name} in a variable of another name: call it by its ` +
+      "own name (docs/decisions.md, Callbacks)",
+  );
+}
+
 function captureError({ what, origin }: Code, captured: string): pulumi.RunError {
-  const [, place = ""] = /\(?([^()\s]+:\d+):\d+\)?$/.exec(origin.stack?.trimEnd() ?? "") ?? [];
-  const at = place === "" ? "" : ` (${place.replace(`${process.cwd()}/`, "")})`;
-  const sentence =
-    `${what}${at}: its callback captures ${captured}: create clients and other objects in callbackFactory, and import ` +
-    "what packages export (docs/decisions.md, Callbacks)";
-  // The local run loads the program once more for it, with stacks that name lines of TypeScript.
+  return withPlace(
+    `${what}${placeOf(origin)}: its callback captures ${captured}: create clients and other objects in callbackFactory, and ` +
+      "import what packages export (docs/decisions.md, Callbacks)",
+  );
+}
+
+/** Returns where a function is declared, in parentheses, or an empty text. */
+function placeOf({ stack = "" }: Error): string {
+  const [, place = ""] = /\(?([^()\s]+:\d+):\d+\)?$/.exec(stack.trimEnd()) ?? [];
+  return place === "" ? "" : ` (${place.replace(`${process.cwd()}/`, "")})`;
+}
+
+/** The local run loads the program once more for such an error, with stacks that name lines of TypeScript. */
+function withPlace(sentence: string): pulumi.RunError {
   return Object.assign(new pulumi.RunError(sentence), { namesPlace: true });
 }
 

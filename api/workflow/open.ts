@@ -69,16 +69,6 @@ export function openWorkflows(variables: Readonly<Record<string, string>>): Reco
   });
   const open = (stateMachineArn: string): OpenWorkflow<never> => {
     const arnOf = (name: string) => `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-    const hasName = (error: unknown, name: string) => (error as { name?: string }).name === name;
-    /** Invalid and unknown tokens are those of states that have ended, or come from a client. */
-    const ends = (sent: Promise<unknown>) =>
-      sent.then(
-        () => true,
-        (error: unknown) => {
-          if (["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"].some((name) => hasName(error, name))) return false;
-          throw error;
-        },
-      );
     return {
       start: async (input, { name }) => {
         try {
@@ -117,4 +107,19 @@ export function openWorkflows(variables: Readonly<Record<string, string>>): Reco
   return Object.fromEntries(
     Object.entries(variables).map(([workflow, variable]) => [workflow, open(process.env[variable]!)]),
   );
+}
+
+/** True if a state was still waiting. Invalid and unknown tokens are those of states that have ended, or come from a client. */
+async function ends(sent: Promise<unknown>): Promise<boolean> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"].some((name) => hasName(error, name))) return false;
+    throw error;
+  }
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return (error as { name?: string }).name === name;
 }

@@ -2,14 +2,14 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
-import { bundledFunction, placeBundled } from "../../api/packaging/bundledFunctions";
+import { bundledFunction, bundledFunctions, placeBundled } from "../../api/packaging/bundledFunctions";
 import { root } from "../support/program";
 
 const require = createRequire(__filename);
 
-/** Returns the functions that a module of api/ exports, by name. */
+/** Returns the functions that a module exports, by name. @param path without an extension. */
 function functionsOf(path: string): [name: string, value: unknown][] {
-  const exported = require(join(root, "api", path)) as object;
+  const exported = require(path) as object;
   return Object.entries(exported).filter(([, value]) => typeof value === "function");
 }
 
@@ -17,33 +17,31 @@ function functionsOf(path: string): [name: string, value: unknown][] {
 function shared(): string[] {
   const folders = readdirSync(join(root, "api"), { withFileTypes: true }).filter((each) => each.isDirectory());
   const files = folders.flatMap(({ name }) => readdirSync(join(root, "api", name)).map((file) => `${name}/${file}`));
-  return files.filter((file) => /^http\/|\/open\.ts$/.test(file));
+  const paths = files.map((file) => file.replace(/\.ts$/, ""));
+  return paths.filter((path) => /^http\/|\/open$/.test(path)).map((path) => join(root, "api", path));
 }
 
 describe("the functions that archives bundle", () => {
-  for (const path of shared()) {
-    it(`are those of api/${path}`, () => {
-      for (const [name, value] of functionsOf(path)) {
-        expect(bundledFunction(placeBundled(value) ?? ""), name).to.deep.equal({
-          name,
-          source: join(root, "api", path.replace(/\.ts$/, "")),
-        });
-      }
-    });
-  }
+  it("are all of api/http and those that open resources", () => {
+    const listed = bundledFunctions().map(({ name, source }) => `${name} of ${source}`);
+    const expected = shared().flatMap((path) => functionsOf(path).map(([name]) => `${name} of ${path}`));
+    expect(expected).to.include(`handler of ${join(root, "api/http/handler")}`);
+    expect(listed).to.include.members(expected);
+  });
+
+  it("are what their modules export, each under a name of its own", () => {
+    const names = bundledFunctions().map(({ name }) => name);
+    expect(new Set(names).size).to.equal(names.length);
+    for (const each of bundledFunctions()) {
+      const exported = Object.fromEntries(functionsOf(each.source))[each.name];
+      expect(placeBundled(exported), each.name).to.equal(`program:${each.name}`);
+      expect(bundledFunction(`program:${each.name}`)).to.equal(each);
+    }
+  });
 
   it("are no other values", () => {
-    expect([undefined, "handler", {}, () => 1].map(placeBundled)).to.deep.equal([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    expect(["lib", "program", "program:", "program:nothing"].map(bundledFunction)).to.deep.equal([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    for (const value of [undefined, "handler", {}, () => 1]) expect(placeBundled(value)).to.equal(undefined);
+    for (const specifier of ["lib", "program", "program:", "program:nothing"])
+      expect(bundledFunction(specifier), specifier).to.equal(undefined);
   });
 });

@@ -187,31 +187,45 @@ describe("a callback imports", () => {
   }
 
   describe("functions that archives bundle", () => {
-    const imported = `import { bodyText, errorAnswer } from ${JSON.stringify(join(root, "api/http/answers"))};`;
+    const file = JSON.stringify(join(root, "api/http/serverSentEvents"));
+    const imported = `import { serverSentEvent } from ${file};`;
+    const event = "data: 1\n\n";
     const forms: readonly [form: string, source: string, answer: unknown][] = [
-      ["by name", `${imported} ${callback("bodyText('text', 'text/plain')")}`, "text"],
-      ["in a variable", `${imported} const write = bodyText; ${callback("write('text', 'text/plain')")}`, "text"],
+      ["by name", `${imported} ${callback("serverSentEvent({ data: 1 })")}`, event],
+      ["under another name", `import { serverSentEvent as e } from ${file}; ${callback("e({ data: 1 })")}`, event],
+      ["as a namespace", `import * as events from ${file}; ${callback("events.serverSentEvent({ data: 1 })")}`, event],
       [
         "in an object and by name",
-        `${imported} const own = { bodyText }; ${callback("own.bodyText(String(bodyText([1], 'application/json')), '*/*')")}`,
-        "[1]",
+        `${imported} const own = { write: serverSentEvent };
+         ${callback("[own.write({ data: 1 }), serverSentEvent({ data: 2 })]")}`,
+        [event, "data: 2\n\n"],
       ],
-      ["as a value", `${imported} ${callback("[bodyText, errorAnswer].map((each) => each.length)")}`, [2, 2]],
+      [
+        "as values",
+        `${imported} import { checkValue } from ${JSON.stringify(join(root, "api/http/check"))};
+         ${callback("[serverSentEvent, checkValue].map((each) => each.length)")}`,
+        [1, 3],
+      ],
+      [
+        "beside functions of its own with the same name",
+        `${imported} const other = { serverSentEvent: () => "own" };
+         ${callback("[other.serverSentEvent(), serverSentEvent({ data: 1 })]")}`,
+        ["own", event],
+      ],
+      [
+        "beside a text that looks like such an import",
+        `${imported} ${callback("[serverSentEvent({ data: 1 }), 'require(\"program:serverSentEvent\")']")}`,
+        [event, 'require("program:serverSentEvent")'],
+      ],
     ];
     for (const [form, source, answer] of forms) {
       it(form, async () => {
         const archive = await pack(written(source));
-        expect(archive["__index.js"]).not.to.include("is not a string");
-        expect(archive["runtime.js"]).to.include("is not a string");
+        expect(archive["__index.js"]).not.to.include("contains a line break");
+        expect(archive["runtime.js"]).to.include("contains a line break");
         expect(await answerOf(archive)).to.deep.equal(answer);
       });
     }
-
-    it("beside a function of its own with the same name", async () => {
-      const own = "const other = { bodyText: () => 'own' };";
-      const source = `${imported} ${own} ${callback("[other.bodyText(), bodyText('text', 'text/plain')]")}`;
-      expect(await answerOf(await pack(written(source)))).to.deep.equal(["own", "text"]);
-    });
   });
 
   for (const name of ["dual", "module-field"]) {
@@ -304,14 +318,23 @@ describe("packaging refuses", () => {
       `import lib from "${name}"; ${callback("lib")}`,
       `route read imports ${name}: ${name} has a native addon, which no archive can contain; choose a package in JavaScript or WebAssembly, or call a service for it`,
     ]),
-    [
-      "two bundled functions in variables of the same name",
+    ...[
+      "[first(), second()]",
+      // A text that requires the function by its own name too.
+      "[first(), second(), answerError(400, 'c').message]",
+    ].map((answer): [string, string, string] => [
+      `bundled functions in two variables of the same name: ${answer}`,
       `import { answerError, bodyText } from ${JSON.stringify(join(root, "api/http/answers"))};
        const first = (() => { const f = bodyText; return () => f("a", "text/plain"); })();
        const second = (() => { const f = answerError; return () => f(400, "b").message; })();
-       ${callback("[first(), second()]")}`,
-      "route read captures the function answerError in a variable, and another function in a variable of the same name: " +
-        "rename one of the variables",
+       ${callback(answer)}`,
+      "route read (FILE): its callback captures the function bodyText in a variable of another name: call it by its own " +
+        "name (docs/decisions.md, Callbacks)",
+    ]),
+    [
+      "a require of a function that archives do not bundle",
+      callback("require('program:nothing')"),
+      "route read imports program:nothing, which package.json does not list in dependencies: ",
     ],
     [
       "a package that esbuild cannot bundle",

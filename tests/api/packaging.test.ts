@@ -4,7 +4,7 @@ import { builtinModules, createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { answerError } from "../../api/http/answers";
 import { packager } from "../../api/packaging/archive";
@@ -93,6 +93,16 @@ describe("the archives", () => {
     ]);
     const { "__index.js": text } = await texts({ inputs: { code: packager()(written[0]) } });
     expect(text).to.include('answerError: require("./runtime.js").answerError').and.not.include("new Error(message)");
+  });
+
+  it("leave what the program serializes itself, such as a CallbackFunction, without imports of a bundle", async () => {
+    const own = () => answerError(404, "not found");
+    const [{ text }] = await Promise.all([
+      pulumi.runtime.serializeFunction(own),
+      packager()(routes[0]!).assets,
+      packager()(routes.at(-1)!).assets,
+    ]);
+    expect(text).to.include("new Error(message)").and.not.include("program:");
   });
 
   it("change for the one callback that changed and for no other", async () => {

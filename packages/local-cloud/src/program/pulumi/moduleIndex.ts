@@ -20,7 +20,7 @@ let loads = 0;
 /** Paths of loaded modules, keyed by their exports. If modules have the same exports, the first one counts. */
 class ModuleIndex {
   private paths = new Map<unknown, string>();
-  /** Paths of functions that the program put into the cache without loading them. It may replace them later. */
+  /** Paths at which the program put exports into the cache without loading them. It may replace them later. */
   private placed: string[] = [];
   private loads = -1;
 
@@ -48,7 +48,7 @@ class ModuleIndex {
       if (module === undefined) continue;
       if (!this.paths.has(module.exports)) this.paths.set(module.exports, path);
       // Node.js gives each module that it loads a file name.
-      if (module.filename === undefined && typeof module.exports === "function") this.placed.push(path);
+      if (module.filename === undefined) this.placed.push(path);
     }
   }
 }
