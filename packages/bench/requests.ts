@@ -1,6 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { bundleAll } from "../../api/packaging/bundle";
+import type { PackageModule } from "../../api/packaging/packageModules";
 import { loadArchives, type Archive } from "./archives";
 import { noteId } from "./fixture/stored";
 import { runAlternately, mapValues, computeSpread, type Row } from "./measure";
@@ -65,7 +68,8 @@ async function measureArchives(endpoint: string): Promise<Row[]> {
 }
 
 async function measureWarm(archive: Archive, endpoint: string): Promise<Row[]> {
-  const sdk = join(archive.folder, "runtime.js");
+  const sdk = join(archive.folder, "sdk.js");
+  writeFileSync(sdk, await bundleSdk());
   const warm = await runHandler<Warm>(process.execPath, archive, {
     endpoint,
     args: ["warm", sdk],
@@ -94,6 +98,19 @@ async function measureWarm(archive: Archive, endpoint: string): Promise<Row[]> {
       bars: [{ limit: 1 }],
     },
   ];
+}
+
+/** Returns what the bare call uses of the SDK, bundled as in an archive. */
+async function bundleSdk(): Promise<string> {
+  const imported = (name: string, names: readonly string[]): PackageModule => {
+    return { specifier: name, package: name, source: name, names, isNamespace: false };
+  };
+  const modules = [
+    imported("@aws-sdk/client-dynamodb", ["DynamoDBClient"]),
+    imported("@aws-sdk/lib-dynamodb", ["DynamoDBDocumentClient", "GetCommand"]),
+  ];
+  const [bundle] = await bundleAll([modules], resolve(__dirname, "../.."));
+  return bundle!.text;
 }
 
 /** Runs an archive's handler in a separate process. */
