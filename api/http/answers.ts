@@ -40,12 +40,10 @@ export function bodyText(body: unknown, contentType: string): string {
   throw new Error(`an answer of type ${contentType} has a body that is not a string`);
 }
 
-/**
- * Names of throttling, of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), with or without
- * "Exception" at their end; of failures and timeouts; and codes of sockets.
- */
+/** The SDK's names of throttling (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core). */
 const throttling =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$/;
+/** Names of failures and timeouts, and codes of sockets. */
 const failing =
   /^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
 

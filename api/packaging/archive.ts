@@ -127,8 +127,8 @@ async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
 }
 
 /**
- * Pulumi imports a function that a variable contains once for each name of a variable, so functions in two variables of
- * the same name would become one. Names of bundled functions are unique, so a variable with the function's own name is safe.
+ * Pulumi writes one import for each name of a variable, so two variables of the same name would contain the first function.
+ * Names of bundled functions are unique, so a variable with the function's own name is safe.
  *
  * @throws pulumi.RunError for a bundled function in a variable of another name.
  */

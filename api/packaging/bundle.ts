@@ -157,10 +157,13 @@ function withFileUrl(text: string): string {
   return `const ${fileUrl} = require("node:url").pathToFileURL(__filename).href;\n${text}`;
 }
 
+/** The end of an error of a module that imports Pulumi. */
+export const withoutPulumi = ", and a function runs without Pulumi";
+
 /** Fails a build of a module that imports Pulumi, which bundledFunctions.ts must not list. */
 function refusePulumi(builder: PluginBuild): void {
   builder.onResolve({ filter: /^@pulumi\// }, ({ path, importer }) => ({
-    errors: [{ text: `${relative(process.cwd(), importer)} imports ${path}, and a function runs without Pulumi` }],
+    errors: [{ text: `${relative(process.cwd(), importer)} imports ${path}${withoutPulumi}` }],
   }));
 }
 

@@ -38,7 +38,7 @@ import * as workflows from "../workflow/open";
 import * as taskHandler from "../workflow/taskHandler";
 
 /**
- * Modules whose functions archives contain bundled, as if they were packages. Pulumi serializes all others, function by
+ * Modules whose functions archives bundle like those of packages. Pulumi serializes all others, function by
  * function, with the values that they captured when the program ran. A module of this list keeps nothing of that
  * run: its own variables are those of each Lambda environment. No two of them export a function of the same name.
  *
@@ -106,6 +106,8 @@ const byName = new Map([...functions.values()].map((each) => [each.name, each]))
 
 const serializing = new AsyncLocalStorage<true>();
 
+let running = 0;
+
 /** Exports of a bundled function's module for other serializations, such as that of a CallbackFunction. */
 const nothing = {};
 
@@ -113,13 +115,20 @@ const nothing = {};
  * Runs a serialization in which Pulumi imports the functions of the modules above by name, as it imports packages: it finds
  * them in `require.cache`. Other serializations, such as those of CallbackFunctions, do not find them.
  */
-export function withBundled<T>(serialization: () => Promise<T>): Promise<T> {
-  return serializing.run(true, serialization);
+export async function withBundled<T>(serialization: () => Promise<T>): Promise<T> {
+  running += 1;
+  try {
+    return await serializing.run(true, serialization);
+  } finally {
+    running -= 1;
+    // Until then, Node.js 20 and 22 follow every promise of the process.
+    if (running === 0) serializing.disable();
+  }
 }
 
 /**
- * Lets Pulumi find a function of the modules above. Ignores other values. Call it before Pulumi reaches the value, because
- * a program that is loaded again replaces the functions.
+ * Lets Pulumi find a function of the modules above. Ignores other values. Call it before Pulumi searches for the value: a
+ * program that is loaded again puts its own functions at the same places.
  *
  * @returns the specifier by which a serialized text then requires the function; undefined for other values.
  */
@@ -143,7 +152,7 @@ function moduleOf(value: unknown): NodeJS.Module {
 // The local cloud notices new paths in the cache when a module has been loaded, such as this one.
 for (const value of functions.keys()) placeBundled(value);
 
-/** Returns all of them. */
+/** Returns all bundled functions. */
 export function bundledFunctions(): BundledFunction[] {
   return [...functions.values()];
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { bundleAll } from "./bundle";
+import { bundleAll, withoutPulumi } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { nativeAddonIn } from "./nativeAddons";
 import { programPackage, type PackageModule } from "./packageModules";
@@ -79,6 +79,7 @@ function refusal(what: string, modules: readonly PackageModule[], error: unknown
   }
   // The first line is the number of errors; each error begins with a place in the package.
   const [, first = message] = /ERROR: (?:\[plugin: \w+\] )?(.+)/.exec(message) ?? [];
+  if (first.endsWith(withoutPulumi)) return new pulumi.RunError(`${what}: ${first}`);
   return new pulumi.RunError(
     `${what}: esbuild cannot bundle ${packages}: ${first.replaceAll(`${process.cwd()}/`, "")}`,
   );

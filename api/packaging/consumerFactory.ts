@@ -20,7 +20,7 @@ import {
 import { openTables } from "../tables/open";
 import { variablesOf, withHandles, withValues } from "./handlerFactory";
 
-/** Returns the factory that Pulumi serializes. An archive contains the code of the consumer's own source only. */
+/** Returns the factory that Pulumi serializes. An archive contains only the code for its consumer's kind of source. */
 export function consumerFactory(consumer: Consumer): () => object {
   const declaration = JSON.stringify(handlerDeclaration(consumer));
   const callbackFactory = withHandles(consumer, withValues(consumer));

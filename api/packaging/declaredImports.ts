@@ -2,7 +2,7 @@
 const declaration = /^const ([\w$]+) = require\("([^"]+)"\);$/gm;
 
 /** A function as Pulumi writes it. Text in it, such as a template literal, may look like an import. */
-const serializedFunction = /^function [^]*?^ {2}\}\)\.apply\(undefined, undefined\)\.apply\(this, arguments\);$/gm;
+const serializedFunction = /^function [^]*?^ {2}\}\)\.apply\(.*\)\.apply\(this, arguments\);$/gm;
 
 /** @returns the new line; undefined to keep the line. */
 export type Replace = (variable: string, specifier: string) => string | undefined;

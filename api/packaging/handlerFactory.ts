@@ -34,7 +34,7 @@ function groupFactory(routes: readonly Route[]): () => Handler {
 function routeFactory(route: Route): () => Handler {
   const callbackFactory = withContext(route);
   const declaration = JSON.stringify(handlerDeclaration(route));
-  // Properties, because Pulumi would import two functions once if variables of the same name contained them.
+  // A property: the packager refuses a variable whose name is not the function's.
   const parts = { handle: streamsAnswers(route.responses) ? streamingHandler : handler };
   if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0)
     return () => parts.handle(declaration, callbackFactory);

@@ -1,4 +1,5 @@
 import { bundledNames, type BundledName } from "./bundle";
+import { bundledFunction } from "./bundledFunctions";
 import { replaceBundled, replaceImports, requiredInFunctions } from "./declaredImports";
 import type { PackageModule } from "./packageModules";
 
@@ -31,7 +32,7 @@ export function linkBundle(text: string, modules: readonly PackageModule[]): Lin
   });
   const required = new Set(requiredInFunctions(linked));
   const files = [...parts]
-    .filter(([specifier]) => required.has(specifier))
+    .filter(([specifier]) => required.has(specifier) && bundledFunction(specifier) === undefined)
     .map(([specifier, part]) => {
       const path = fileOf(specifier);
       const bundle = `require("${"../".repeat(path.split("/").length - 1)}${bundleFile}")`;

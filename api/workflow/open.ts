@@ -109,7 +109,7 @@ export function openWorkflows(variables: Readonly<Record<string, string>>): Reco
   );
 }
 
-/** True if a state was still waiting. Invalid and unknown tokens are those of states that have ended, or come from a client. */
+/** Returns false for a token of a state that has ended, or that never existed. */
 async function ends(sent: Promise<unknown>): Promise<boolean> {
   try {
     await sent;

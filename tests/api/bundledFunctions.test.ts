@@ -1,8 +1,10 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import { bundledFunction, bundledFunctions, placeBundled } from "../../api/packaging/bundledFunctions";
+import { Bundler } from "../../api/packaging/bundler";
 import { root } from "../support/program";
 
 const require = createRequire(__filename);
@@ -37,6 +39,18 @@ describe("the functions that archives bundle", () => {
       expect(placeBundled(exported), each.name).to.equal(`program:${each.name}`);
       expect(bundledFunction(`program:${each.name}`)).to.equal(each);
     }
+  });
+
+  it("import no part of Pulumi, which functions run without", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "bundled-"));
+    const source = join(folder, "listed");
+    writeFileSync(`${source}.ts`, 'import { log } from "@pulumi/pulumi"; export const work = () => log.info("a");');
+    const listed = { specifier: "program:work", package: "this program", source, names: ["work"], isNamespace: false };
+    const error = await new Bundler(root).bundle("route read", [listed]).catch((each: Error) => each.message);
+    rmSync(folder, { recursive: true });
+    expect(error).to.equal(
+      `route read: ${relative(process.cwd(), `${source}.ts`)} imports @pulumi/pulumi, and a function runs without Pulumi`,
+    );
   });
 
   it("are no other values", () => {

@@ -332,6 +332,15 @@ describe("packaging refuses", () => {
         "name (docs/decisions.md, Callbacks)",
     ]),
     [
+      "a bundled function and a package's in two variables of the same name",
+      `import hello from "cjs-function"; import { bodyText } from ${JSON.stringify(join(root, "api/http/answers"))};
+       const first = (() => { const f = hello; return () => f("you"); })();
+       const second = (() => { const f = bodyText; return () => f("a", "text/plain"); })();
+       ${callback("[first(), second()]")}`,
+      "route read (FILE): its callback captures the function bodyText in a variable of another name: call it by its own " +
+        "name (docs/decisions.md, Callbacks)",
+    ],
+    [
       "a require of a function that archives do not bundle",
       callback("require('program:nothing')"),
       "route read imports program:nothing, which package.json does not list in dependencies: ",

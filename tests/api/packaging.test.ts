@@ -195,5 +195,10 @@ describe("the imports of a serialized text", () => {
     // Work that is not linear would not end within the timeout of the test.
     const [found] = await importsOf(`${lib}${"lib_1.a(); ".repeat(100_000)}`);
     expect(found!.names).to.deep.equal(["a"]);
+    const code =
+      "function __f(__0) {\n  return (function() {\n  }).apply(undefined, arguments).apply(this, arguments);\n}\n";
+    const bundled = 'var __x = {handler: require("program:handler")};\n';
+    const [handler] = await importsOf((code + bundled).repeat(20_000));
+    expect([handler!.specifier, handler!.names]).to.deep.equal(["program:handler", ["handler"]]);
   });
 });

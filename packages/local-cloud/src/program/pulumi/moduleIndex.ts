@@ -62,8 +62,8 @@ function isNamespace(value: unknown): boolean {
 }
 
 /**
- * Replaces the search of copies of Pulumi that are loaded from now on by an index: a third of a further route. Call it
- * before a process loads Pulumi.
+ * Replaces the search of copies of Pulumi that are loaded from now on by an index. Call it before a process loads
+ * Pulumi.
  */
 export function indexModules(): void {
   // Another copy of this module has replaced it.
