@@ -1,3 +1,4 @@
+import { executionAsyncId } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { builtinModules, createRequire } from "node:module";
@@ -103,6 +104,17 @@ describe("the archives", () => {
       packager()(routes.at(-1)!).assets,
     ]);
     expect(text).to.include("new Error(message)").and.not.include("program:");
+  });
+
+  it("leave no trace in later promises of the process", async () => {
+    // Promises have ids while any AsyncLocalStorage is active.
+    const isFollowed = async () => {
+      await Promise.resolve();
+      return executionAsyncId() !== 0;
+    };
+    const before = await isFollowed();
+    await packager()(routes[0]!).assets;
+    expect(await isFollowed()).to.equal(before);
   });
 
   it("change for the one callback that changed and for no other", async () => {
