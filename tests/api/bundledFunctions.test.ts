@@ -7,11 +7,11 @@ import { bundledFunction, bundledFunctions, placeBundled } from "../../api/packa
 import { Bundler } from "../../api/packaging/bundler";
 import { root } from "../support/program";
 
-const require = createRequire(__filename);
+const load = createRequire(__filename);
 
 /** Returns the functions that a module exports, by name. @param path without an extension. */
 function functionsOf(path: string): [name: string, value: unknown][] {
-  const exported = require(path) as object;
+  const exported = load(path) as object;
   return Object.entries(exported).filter(([, value]) => typeof value === "function");
 }
 
