@@ -12,7 +12,7 @@ export interface Answer<Status extends number = number> {
 /**
  * An error that becomes the answer to the client. Its message must not quote input.
  *
- * It is an Error with properties and has no class of its own. `errorAnswer` then accepts one from any code of a callback.
+ * It has no class of its own: `errorAnswer` recognizes it by its `statusCode`, whatever code of a callback created it.
  */
 export interface AnswerError extends Error {
   readonly statusCode: number;

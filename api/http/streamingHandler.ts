@@ -21,8 +21,9 @@ type Chunks = AsyncIterator<string | Uint8Array>;
  * is logged and rethrown, which breaks the connection: otherwise the client would take the answer for complete. The log
  * line is written at the end, so its duration is that of the whole stream.
  *
- * Lambda does not inform a function that its client has left (API Gateway Developer Guide, "Stream the integration response"). The function then
- * continues until its timeout. If the stream is closed, the iterator is ended, and its `finally` blocks run.
+ * Lambda does not inform a function that its client has left (API Gateway Developer Guide, "Stream the integration
+ * response"). The function then continues until its timeout. If the stream is closed, the iterator is ended, and its
+ * `finally` blocks run.
  *
  * @throws Error at the first byte if the body is neither chunks, bytes nor text.
  */

@@ -9,16 +9,17 @@ import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
-import { bundledFunction, placeBundled, withBundled } from "./bundledFunctions";
+import { bundledFunction, placeBundled } from "./bundledFunctions";
 import { emptiedClass } from "./captured";
 import { removeGlobalHelpers } from "./compilerHelpers";
 import { consumerFactory } from "./consumerFactory";
+import { replaceImports } from "./declaredImports";
 import { handlerFactory } from "./handlerFactory";
 import { importsOf } from "./imports";
-import { replaceImports } from "./declaredImports";
 import { bundleFile, linkBundle } from "./linkBundle";
-import { Namespaces } from "./namespaces";
+import { placeNamespace } from "./namespaces";
 import { packageModules, projectRoot } from "./packageModules";
+import { withPlacedModules } from "./placedModules";
 import { emptiedError, serializationError, variableError, type Code } from "./serializationError";
 import { taskFactory } from "./taskFactory";
 
@@ -36,8 +37,8 @@ export const handlerName = "__index.handler";
  * same program gives the same bytes.
  */
 export function packager(root = projectRoot): (packed: Packed) => pulumi.asset.AssetArchive {
-  const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
-  return (packed) => new pulumi.asset.AssetArchive(assets(codeOf(packed), project));
+  const bundler = new Bundler(root);
+  return (packed) => new pulumi.asset.AssetArchive(assets(codeOf(packed), bundler));
 }
 
 /** An entry with an archive of its own. */
@@ -67,32 +68,23 @@ function taskCode(task: Task): Code {
 /** Returns the archive of the authorizer. */
 export function packAuthorizer(factory: () => object): pulumi.asset.AssetArchive {
   const code = { what: "the authorizer", origin: new Error(), factory };
-  const project = { root: projectRoot, bundler: new Bundler(projectRoot), namespaces: new Namespaces() };
-  return new pulumi.asset.AssetArchive(assets(code, project));
+  return new pulumi.asset.AssetArchive(assets(code, new Bundler(projectRoot)));
 }
 
 /** Returns the archive of a callback at the edge. */
 export function packEdgeCallback({ name, callbackFactory, origin }: DeclaredEdgeCallback): pulumi.asset.AssetArchive {
   const budget = edgeLimits[name]!.archiveBytes;
   const code = { what: `edge callback ${name}`, origin, factory: () => edgeHandler(callbackFactory), budget };
-  const project = { root: projectRoot, bundler: new Bundler(projectRoot), namespaces: new Namespaces() };
-  return new pulumi.asset.AssetArchive(assets(code, project));
+  return new pulumi.asset.AssetArchive(assets(code, new Bundler(projectRoot)));
 }
 
-interface Project {
-  readonly root: string;
-  readonly bundler: Bundler;
-  readonly namespaces: Namespaces;
-}
-
-async function assets(code: Code, { root, bundler, namespaces }: Project): Promise<pulumi.asset.AssetMap> {
-  const serialization = namespaces.during(() => withBundled(() => serialized(code, namespaces)));
-  const text = await bundler.after(serialization).catch(async (error: unknown) => {
+async function assets(code: Code, bundler: Bundler): Promise<pulumi.asset.AssetMap> {
+  const text = await bundler.after(withPlacedModules(() => serialized(code))).catch(async (error: unknown) => {
     // Wait for esbuild. If the process ends before, esbuild prints pages of stack traces.
     await bundler.settled();
     throw error;
   });
-  const modules = packageModules(code.what, await importsOf(text), root);
+  const modules = packageModules(code.what, await importsOf(text), bundler.root);
   if (modules.length === 0) return stringAssets({ [textFile]: text });
   const bundle = await bundler.bundle(code.what, modules);
   const linked = linkBundle(text, modules);
@@ -106,13 +98,13 @@ function stringAssets(texts: Readonly<Record<string, string>>): pulumi.asset.Ass
   return Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, new pulumi.asset.StringAsset(text)]));
 }
 
-async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
+async function serialized(code: Code): Promise<string> {
   let emptied: string | undefined;
   const reached = new Set<string | undefined>();
   const serialize = (value: unknown): boolean => {
     reached.add(placeBundled(value));
     emptied ??= emptiedClass(value);
-    namespaces.register(value);
+    placeNamespace(value);
     return true;
   };
   removeGlobalHelpers();

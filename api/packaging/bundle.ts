@@ -61,19 +61,19 @@ interface Built {
 }
 
 async function buildSets(sets: readonly (readonly PackageModule[])[], root: string): Promise<Built[]> {
-  const importsOther = sets.map((set) => hasOtherClient(set.map(({ source }) => source)));
-  const lean = await buildAll(
-    sets.filter((_, index) => !importsOther[index]),
-    { root, forOtherClients: false },
+  const built = new Map<readonly PackageModule[], Built>();
+  const build = async (some: typeof sets, forOtherClients: boolean) => {
+    const results = await buildAll(some, { root, forOtherClients });
+    for (const [index, set] of some.entries()) built.set(set, results[index]!);
+  };
+  const isLean = (set: readonly PackageModule[]) => !hasOtherClient(set.map(({ source }) => source));
+  await build(sets.filter(isLean), false);
+  // Modules of a lean set may import another client, which only its bundle shows.
+  await build(
+    sets.filter((set) => built.get(set)?.hasOtherClient !== false),
+    true,
   );
-  // What a set imports may itself import another client.
-  const first = importsOther.map((other) => (other ? undefined : lean.shift()!));
-  const isFinal = (built: Built | undefined) => built?.hasOtherClient === false;
-  const complete = await buildAll(
-    sets.filter((_, index) => !isFinal(first[index])),
-    { root, forOtherClients: true },
-  );
-  return first.map((built) => (isFinal(built) ? built! : complete.shift()!));
+  return sets.map((set) => built.get(set)!);
 }
 
 const options = {

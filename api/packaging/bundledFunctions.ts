@@ -1,5 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as buckets from "../buckets/open";
 import * as buses from "../buses/open";
@@ -36,6 +34,7 @@ import * as publishMessage from "../topics/publish";
 import * as values from "../values/open";
 import * as workflows from "../workflow/open";
 import * as taskHandler from "../workflow/taskHandler";
+import { placeModule } from "./placedModules";
 
 /**
  * Modules whose functions archives bundle like those of packages. Pulumi serializes all others, function by
@@ -82,7 +81,7 @@ const modules: Readonly<Record<string, object>> = {
   "workflow/taskHandler": taskHandler,
 };
 
-/** A function of the program that archives contain bundled. */
+/** A function of the program that archives bundle. */
 export interface BundledFunction {
   readonly name: string;
   /** Path of its module, without an extension. */
@@ -91,8 +90,6 @@ export interface BundledFunction {
 
 /** Begins the specifier of a bundled function in a serialized text, as in `program:handler`. No package has such a name. */
 const prefix = "program:";
-
-const { cache } = createRequire(__filename);
 
 const functions = new Map<unknown, BundledFunction>(
   Object.entries(modules).flatMap(([path, exported]) =>
@@ -104,31 +101,9 @@ const functions = new Map<unknown, BundledFunction>(
 
 const byName = new Map([...functions.values()].map((each) => [each.name, each]));
 
-const serializing = new AsyncLocalStorage<true>();
-
-let running = 0;
-
-/** Exports of a bundled function's module for other serializations, such as that of a CallbackFunction. */
-const nothing = {};
-
 /**
- * Runs a serialization in which Pulumi imports the functions of the modules above by name, as it imports packages: it finds
- * them in `require.cache`. Other serializations, such as those of CallbackFunctions, do not find them.
- */
-export async function withBundled<T>(serialization: () => Promise<T>): Promise<T> {
-  running += 1;
-  try {
-    return await serializing.run(true, serialization);
-  } finally {
-    running -= 1;
-    // Until then, Node.js 20 and 22 follow every promise of the process.
-    if (running === 0) serializing.disable();
-  }
-}
-
-/**
- * Lets Pulumi find a function of the modules above. Ignores other values. Call it before Pulumi searches for the value: a
- * program that is loaded again puts its own functions at the same places.
+ * Lets Pulumi import a function of the modules above by name. Ignores other values. Call it before Pulumi searches for the
+ * value: a program that is loaded again puts its own functions at the same paths.
  *
  * @returns the specifier by which a serialized text then requires the function; undefined for other values.
  */
@@ -136,17 +111,8 @@ export function placeBundled(value: unknown): string | undefined {
   const found = functions.get(value);
   if (found === undefined) return undefined;
   const specifier = `${prefix}${found.name}`;
-  cache[join(__dirname, "node_modules", specifier)] = moduleOf(value);
+  placeModule(join(__dirname, "node_modules", specifier), value);
   return specifier;
-}
-
-function moduleOf(value: unknown): NodeJS.Module {
-  const module = {
-    get exports() {
-      return serializing.getStore() === true ? value : nothing;
-    },
-  };
-  return module as NodeJS.Module;
 }
 
 // The local cloud notices new paths in the cache when a module has been loaded, such as this one.

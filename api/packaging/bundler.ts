@@ -14,7 +14,7 @@ export class Bundler {
   private readonly bundles = new Map<string, Promise<Bundle>>();
 
   /** @param root folder of the program's package.json. */
-  constructor(private readonly root: string) {}
+  constructor(readonly root: string) {}
 
   /** Delays the next build until a serialization has ended. */
   async after<T>(serialization: Promise<T>): Promise<T> {
