@@ -61,14 +61,15 @@ function removeExample(dir: string): void {
 
 /**
  * `node packages/proofs/run.cjs owner [VARIANT…]`: makes copies of the template with other APIs, and runs the copies' own
- * tests. Sets exit code 1 if one of them fails.
+ * tests. Ends at the first copy that fails, so that its failure is the last output, and sets exit code 1.
  */
-for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(variants)) {
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(variants);
+names.every((name) =>
   prove(`the copy with the API ${name}`, (folder) => {
     const dir = copyProject(folder);
     const run = createRunner(dir);
     commitAll(dir, "a copy of the template");
     variants[name]!(dir);
     for (const script of ["approve", "build", "test"]) run("npm", "run", "--silent", script);
-  });
-}
+  }),
+);

@@ -18,8 +18,9 @@ export function createRunner(dir: string): Runner {
  * proof throws.
  *
  * @param what subject of the result, such as `the copy with another route`.
+ * @returns true if it passes
  */
-export function prove(what: string, work: (folder: string) => void): void {
+export function prove(what: string, work: (folder: string) => void): boolean {
   const folder = mkdtempSync(join(tmpdir(), "proof-"));
   const started = Date.now();
   const print = (result: string) =>
@@ -27,9 +28,11 @@ export function prove(what: string, work: (folder: string) => void): void {
   try {
     work(folder);
     print("passes");
+    return true;
   } catch (error) {
     print(`fails: ${(error as Error).message}`);
     process.exitCode = 1;
+    return false;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

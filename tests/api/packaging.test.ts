@@ -55,7 +55,9 @@ describe("the archives", () => {
       const imported = [...text.matchAll(/(?:^const \w+ =|\w:) require\("([^"]+)"\)/gm)].map(([, name]) => name!);
       const packages = imported.filter((name) => !builtinModules.includes(name.replace("node:", "")));
       expect(bundle, fn.name).to.be.a("string");
-      expect([...new Set(packages)], fn.name).to.deep.equal(["./runtime.js"]);
+      // Packages that Pulumi imports by a file have one of their own.
+      const bundled = packages.filter((name) => others[`node_modules/${name}`] === undefined);
+      expect([...new Set(bundled)], fn.name).to.deep.equal(["./runtime.js"]);
       const required = [...text.matchAll(/(?<![\w.$])require\("([^."][^"]*)"\)/g)].map(([, name]) => name!);
       const files = required.filter((name) => !builtinModules.includes(name.replace("node:", "")));
       expect(Object.keys(others).length, fn.name).to.equal(new Set(files).size);
