@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 /** Age after which an entry is removed, in milliseconds: one week. */
 const maxAgeMillis = 7 * 86_400_000;
@@ -15,7 +15,7 @@ export interface Bundle {
 }
 
 interface Entry {
-  /** Files that the bundle was built from. */
+  /** Files that the bundle was built from: paths relative to the program's folder, which may be a copy. */
   readonly files: readonly string[];
   /** State of these files at that time. */
   readonly state: string;
@@ -55,7 +55,8 @@ export class BundleCache {
 
   /** @param inputs absolute paths of the files that esbuild read. */
   keep(entry: string, bundle: Bundle, inputs: readonly string[]): void {
-    const files = [...new Set([...inputs, ...inputs.flatMap(manifestOf), ...this.builder()])].sort();
+    const paths = new Set([...inputs, ...inputs.flatMap(manifestOf), ...this.builder()]);
+    const files = [...paths].map((file) => this.nameOf(file)).sort();
     const path = this.pathOf(entry);
     const unfinished = `${path}-${process.pid}`;
     try {
@@ -96,12 +97,16 @@ export class BundleCache {
     return hash.digest("hex");
   }
 
-  private fileState(file: string): string {
-    let state = this.states.get(file);
-    if (state === undefined) {
-      const { size, ctimeMs } = statSync(file);
-      this.states.set(file, (state = `${size} ${ctimeMs}`));
-    }
+  /** Returns the name of a file in an entry. Copies of a program have links to one node_modules. */
+  private nameOf(file: string): string {
+    const name = relative(this.root, file);
+    return isOwn(name) ? name : file;
+  }
+
+  /** @param name path of a file of the program, or of a package. */
+  private fileState(name: string): string {
+    let state = this.states.get(name);
+    if (state === undefined) this.states.set(name, (state = stateOfFile(resolve(this.root, name), isOwn(name))));
     return state;
   }
 
@@ -111,6 +116,18 @@ export class BundleCache {
       if (Date.now() - statSync(path).mtimeMs > maxAgeMillis) rmSync(path, { force: true });
     }
   }
+}
+
+/** True for a file of the program itself. @param name path relative to the program's folder. */
+function isOwn(name: string): boolean {
+  return !isAbsolute(name) && !/^\.\.(?:[\\/]|$)|(?:^|[\\/])node_modules[\\/]/.test(name);
+}
+
+/** Copies of the program's own files have other times. Packages have thousands of files, whose texts take long to read. */
+function stateOfFile(file: string, own: boolean): string {
+  if (own) return createHash("sha256").update(readFileSync(file)).digest("hex");
+  const { size, ctimeMs } = statSync(file);
+  return `${size} ${ctimeMs}`;
 }
 
 function exists(file: string): boolean {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { bundledFunction } from "./bundledFunctions";
 import { anExpression, type Import } from "./imports";
@@ -15,7 +15,10 @@ export const projectRoot = join(__dirname, "..", "..");
 export interface PackageModule extends Pick<Import, "specifier"> {
   /** Name of its package, for messages. */
   readonly package: string;
-  /** Specifier that esbuild resolves: the ES module of a package, or the path of the file that `require` loads. */
+  /**
+   * Specifier that esbuild resolves in the program's folder: the ES module of a package, the path of the file that
+   * `require` loads, or a path such as `./api/http/handler`.
+   */
   readonly source: string;
   /** Imported names. `*` is the whole result of `require`, which cannot be tree-shaken. */
   readonly names: readonly string[] | "*";
@@ -35,10 +38,11 @@ export function packageModules(what: string, imports: readonly Import[], root: s
   const { dependencies = {} } = require("./package.json") as {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
-  return imports.map((imported) => packageModule(what, imported, { require, dependencies }));
+  return imports.map((imported) => packageModule(what, imported, { root, require, dependencies }));
 }
 
 interface Project {
+  readonly root: string;
   readonly require: NodeJS.Require;
   readonly dependencies: Readonly<Record<string, string>>;
 }
@@ -46,8 +50,9 @@ interface Project {
 function packageModule(what: string, { specifier, names, required }: Import, project: Project): PackageModule {
   const bundled = bundledFunction(specifier);
   if (bundled !== undefined) {
-    const { name, source } = bundled;
-    return { specifier, package: programPackage, source, names: [name], isNamespace: false };
+    // Relative, so that copies of the program have the same bundles.
+    const source = `./${relative(project.root, bundled.source).replaceAll(sep, "/")}`;
+    return { specifier, package: programPackage, source, names: [bundled.name], isNamespace: false };
   }
   const copied = copiedSpecifier(specifier);
   // Some package managers install packages in nested folders, each with a node_modules of its own.

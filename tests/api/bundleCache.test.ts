@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -17,6 +17,12 @@ describe("the cache of bundles", () => {
   };
   const entries = () => readdirSync(join(root, "node_modules", ".cache", "bundles"));
   const bundled = async () => (await bundleAll([[imported]], root))[0]!;
+  const own: PackageModule = { ...imported, package: "this program", source: "./api/reply" };
+  /** Marks the only entry, so that a test sees which bundle it gets. */
+  const mark = (text: string) => {
+    const path = join(root, "node_modules", ".cache", "bundles", entries()[0]!);
+    writeFileSync(path, readFileSync(path, "utf8").replace(text, "kept"));
+  };
   const valueOf = (text: string): unknown => {
     const module = { exports: {} as { readonly text?: unknown } };
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the bundle
@@ -36,11 +42,30 @@ describe("the cache of bundles", () => {
 
   it("returns the bundle of an earlier build", async () => {
     const built = await bundled();
-    const [name] = entries();
-    const path = join(root, "node_modules", ".cache", "bundles", name!);
-    writeFileSync(path, readFileSync(path, "utf8").replace("good morning", "kept"));
+    mark("good morning");
     expect(valueOf((await bundled()).text)).to.equal("kept");
     expect(valueOf(built.text)).to.equal("good morning");
+  });
+
+  it("returns the bundle of a copy of the program with the same packages, and builds again for another text", async () => {
+    const copy = mkdtempSync(join(tmpdir(), "bundles-"));
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+    write("api/reply.ts", `import { text as greeting } from "greeting"; export const text = greeting + "!";`);
+    await bundleAll([[own]], root);
+    mark("good morning");
+    const inCopy = async (text: string) => {
+      for (const file of ["package.json", "api/reply.ts"]) {
+        mkdirSync(join(copy, file, ".."), { recursive: true });
+        writeFileSync(join(copy, file), readFileSync(join(root, file), "utf8").replace("!", text));
+      }
+      return valueOf((await bundleAll([[own]], copy))[0]!.text);
+    };
+    try {
+      expect(await inCopy("!")).to.equal("kept!");
+      expect(await inCopy("?")).to.equal("good morning?");
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   it("keeps the bundles of two versions of the building modules apart, which share node_modules", () => {
