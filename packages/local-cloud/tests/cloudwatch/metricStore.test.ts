@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { expect } from "chai";
 import { MetricStore } from "../../src/cloudwatch/metricStore";
-import { collectGarbage } from "../../src/kernel/bounds/garbage";
+import { inOwnHeap } from "../support/ownHeap";
+import type { StoreSize } from "./heapOfMetrics";
+
+const heapOfMetrics = join(__dirname, "heapOfMetrics.ts");
 
 describe("the metric store", () => {
   const hour = 3_600_000;
@@ -53,21 +57,10 @@ describe("the metric store", () => {
     expect(minute("Throttles", "Sum")).to.equal(undefined);
   });
 
-  it("stores a closed minute of a version's metric in 300 bytes", () => {
-    const versions = 1_000;
-    const names = ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"];
-    const heap = () => {
-      collectGarbage();
-      return process.memoryUsage().heapUsed;
-    };
-    const store = new MetricStore();
-    const before = heap();
-    for (let version = 1; version <= versions; version += 1) {
-      for (const name of names) store.put({ ...datum(version, 0), name, value: version + 0.5 });
-    }
-    store.put(datum(0, 10 * 60_000));
-    expect((heap() - before) / (versions * names.length)).to.be.below(300);
-    expect(store.size).to.equal(versions + 1);
+  it("stores a closed minute of a version's metric in 300 bytes", async () => {
+    const { heap, metrics } = await inOwnHeap<StoreSize>(heapOfMetrics, "closedMinuteOfVersions");
+    expect(heap / 5_000).to.be.below(300);
+    expect(metrics).to.equal(1_001);
   });
 });
 
@@ -128,18 +121,7 @@ describe("the size limit of the metric store", () => {
   });
 
   it("counts no fewer bytes than the metrics take", async () => {
-    const heap = () => {
-      collectGarbage();
-      return process.memoryUsage().heapUsed;
-    };
-    // One collection can release what keeps garbage of earlier suites alive.
-    let before = heap();
-    for (let last = Infinity; last - before > 10_000; before = heap()) {
-      last = before;
-      await new Promise(setImmediate);
-    }
-    const store = new MetricStore();
-    for (let index = 0; index < 5_000; index += 1) store.put(datum({ dimensions: { customer: `customer ${index}` } }));
-    expect(heap() - before).to.be.within(store.bytes / 4, store.bytes);
+    const { heap, counted } = await inOwnHeap<StoreSize>(heapOfMetrics, "manyDimensions");
+    expect(heap).to.be.within(counted / 4, counted);
   });
 });

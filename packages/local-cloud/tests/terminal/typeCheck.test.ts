@@ -26,7 +26,10 @@ describe("the type check beside a run", () => {
     });
 
   it("reports each error of the program and its imports with its position, and when all are fixed", async () => {
-    write("tsconfig.json", '{ "compilerOptions": { "strict": true, "types": [], "skipLibCheck": true } }');
+    write(
+      "tsconfig.json",
+      '{ "compilerOptions": { "strict": true, "types": [], "lib": ["es2022"], "skipLibCheck": true } }',
+    );
     write("index.ts", 'import { b } from "./b";\nexport const a: number = b;\n');
     write("b.ts", 'export const b = "text";\n');
     // Not imported by the program.
@@ -47,7 +50,10 @@ describe("the type check beside a run", () => {
   it("checks a program outside the project, with Node.js module resolution and without its own TypeScript", async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), "types-"));
     try {
-      writeFileSync(join(elsewhere, "tsconfig.json"), '{ "compilerOptions": { "module": "nodenext", "types": [] } }');
+      writeFileSync(
+        join(elsewhere, "tsconfig.json"),
+        '{ "compilerOptions": { "module": "nodenext", "types": [], "lib": ["es2022"] } }',
+      );
       writeFileSync(join(elsewhere, "package.json"), '{ "type": "module" }');
       writeFileSync(join(elsewhere, "index.ts"), wrong);
       writeFileSync(join(elsewhere, "b.ts"), 'export const b = "text";\n');
