@@ -1,7 +1,7 @@
 import { MetricStore } from "../../src/cloudwatch/metricStore";
 import { collectGarbage } from "../../src/kernel/bounds/garbage";
 
-/** What a store takes, called with `inOwnHeap`. */
+/** Size of a store, measured with `inOwnHeap`. */
 export interface StoreSize {
   /** Bytes of the heap. */
   readonly heap: number;
