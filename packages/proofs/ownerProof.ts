@@ -66,10 +66,12 @@ function removeExample(dir: string): void {
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(variants);
 names.every((name) =>
   prove(`the copy with the API ${name}`, (folder) => {
+    const change = variants[name];
+    if (change === undefined) throw new Error(`the variants are ${Object.keys(variants).join(", ")}`);
     const dir = copyProject(folder);
     const run = createRunner(dir);
     commitAll(dir, "a copy of the template");
-    variants[name]!(dir);
+    change(dir);
     for (const script of ["approve", "build", "test"]) run("npm", "run", "--silent", script);
   }),
 );
