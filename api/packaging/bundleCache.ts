@@ -15,7 +15,7 @@ export interface Bundle {
 }
 
 interface Entry {
-  /** Files that the bundle was built from: paths relative to the program's folder, which may be a copy. */
+  /** Files that the bundle was built from: the program's relative to its folder, those of packages absolute. */
   readonly files: readonly string[];
   /** State of these files at that time. */
   readonly state: string;
@@ -97,7 +97,7 @@ export class BundleCache {
     return hash.digest("hex");
   }
 
-  /** Returns the name of a file in an entry. Copies of a program have links to one node_modules. */
+  /** Returns the name of a file in an entry. Copies of a program may share node_modules, and so these entries. */
   private nameOf(file: string): string {
     const name = relative(this.root, file);
     return isOwn(name) ? name : file;
