@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 
 /** Age after which an entry is removed, in milliseconds: one week. */
 const maxAgeMillis = 7 * 86_400_000;
@@ -55,7 +55,7 @@ export class BundleCache {
 
   /** @param inputs absolute paths of the files that esbuild read. */
   keep(entry: string, bundle: Bundle, inputs: readonly string[]): void {
-    const paths = new Set([...inputs, ...inputs.flatMap(manifestOf), ...this.builder()]);
+    const paths = new Set([...inputs, ...inputs.flatMap(manifestOf), ...this.versions()]);
     const files = [...paths].map((file) => this.nameOf(file)).sort();
     const path = this.pathOf(entry);
     const unfinished = `${path}-${process.pid}`;
@@ -71,11 +71,10 @@ export class BundleCache {
     }
   }
 
-  /** Returns the files that decide how a bundle is built: these modules, esbuild, and the versions of all packages. */
-  private builder(): string[] {
-    const modules = readdirSync(this.modules).map((name) => join(this.modules, name));
+  /** Returns the files that name the versions of esbuild and of all packages. */
+  private versions(): string[] {
     const locks = ["package.json", "package-lock.json"].map((name) => join(this.root, name)).filter(exists);
-    return [...modules, require.resolve("esbuild/package.json"), ...locks];
+    return [require.resolve("esbuild/package.json"), ...locks];
   }
 
   /**
@@ -100,14 +99,24 @@ export class BundleCache {
   /** Returns the name of a file in an entry. Copies of a program may share node_modules, and so these entries. */
   private nameOf(file: string): string {
     const name = relative(this.root, file);
-    return isOwn(name) ? name : file;
+    const isOwn = !isAbsolute(name) && !/^\.\.(?:[\\/]|$)|(?:^|[\\/])node_modules[\\/]/.test(name);
+    return isOwn ? name : file;
   }
 
-  /** @param name path of a file of the program, or of a package. */
   private fileState(name: string): string {
     let state = this.states.get(name);
-    if (state === undefined) this.states.set(name, (state = stateOfFile(resolve(this.root, name), isOwn(name))));
+    if (state === undefined) this.states.set(name, (state = this.readState(name)));
     return state;
+  }
+
+  /** Copies of the program's own files have other times. Packages have thousands of files, whose texts take long to read. */
+  private readState(name: string): string {
+    if (!isAbsolute(name))
+      return createHash("sha256")
+        .update(readFileSync(join(this.root, name)))
+        .digest("hex");
+    const { size, ctimeMs } = statSync(name);
+    return `${size} ${ctimeMs}`;
   }
 
   private prune(): void {
@@ -116,18 +125,6 @@ export class BundleCache {
       if (Date.now() - statSync(path).mtimeMs > maxAgeMillis) rmSync(path, { force: true });
     }
   }
-}
-
-/** True for a file of the program itself. @param name path relative to the program's folder. */
-function isOwn(name: string): boolean {
-  return !isAbsolute(name) && !/^\.\.(?:[\\/]|$)|(?:^|[\\/])node_modules[\\/]/.test(name);
-}
-
-/** Copies of the program's own files have other times. Packages have thousands of files, whose texts take long to read. */
-function stateOfFile(file: string, own: boolean): string {
-  if (own) return createHash("sha256").update(readFileSync(file)).digest("hex");
-  const { size, ctimeMs } = statSync(file);
-  return `${size} ${ctimeMs}`;
 }
 
 function exists(file: string): boolean {

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -11,9 +20,9 @@ describe("the cache of bundles", () => {
   const greeting = { specifier: "greeting", package: "greeting", source: "greeting", names: ["text"] } as const;
   const imported: PackageModule = { ...greeting, isNamespace: false };
 
-  const write = (path: string, text: string) => {
-    mkdirSync(join(root, path, ".."), { recursive: true });
-    writeFileSync(join(root, path), text);
+  const write = (path: string, text: string, folder = root) => {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
   };
   const entries = () => readdirSync(join(root, "node_modules", ".cache", "bundles"));
   const bundled = async () => (await bundleAll([[imported]], root))[0]!;
@@ -50,19 +59,20 @@ describe("the cache of bundles", () => {
   it("returns the bundle of a copy of the program with the same packages, and builds again for another text", async () => {
     const copy = mkdtempSync(join(tmpdir(), "bundles-"));
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
-    write("api/reply.ts", `import { text as greeting } from "greeting"; export const text = greeting + "!";`);
-    await bundleAll([[own]], root);
-    mark("good morning");
-    const inCopy = async (text: string) => {
-      for (const file of ["package.json", "api/reply.ts"]) {
-        mkdirSync(join(copy, file, ".."), { recursive: true });
-        writeFileSync(join(copy, file), readFileSync(join(root, file), "utf8").replace("!", text));
-      }
-      return valueOf((await bundleAll([[own]], copy))[0]!.text);
+    copyFileSync(join(root, "package.json"), join(copy, "package.json"));
+    const bundledIn = async (folder: string, end: string) => {
+      write(
+        "api/reply.ts",
+        `import { text as greeting } from "greeting"; export const text = greeting + "${end}";`,
+        folder,
+      );
+      return valueOf((await bundleAll([[own]], folder))[0]!.text);
     };
+    await bundledIn(root, "!");
+    mark("good morning");
     try {
-      expect(await inCopy("!")).to.equal("kept!");
-      expect(await inCopy("?")).to.equal("good morning?");
+      expect(await bundledIn(copy, "!")).to.equal("kept!");
+      expect(await bundledIn(copy, "?")).to.equal("good morning?");
     } finally {
       rmSync(copy, { recursive: true });
     }
