@@ -29,8 +29,10 @@ export function closedMinuteOfVersions(): StoreSize {
   const put = (store: MetricStore, version: number, name: string, at: number) =>
     store.put({
       namespace: "AWS/Lambda",
-      ...{ name, dimensions: { ExecutedVersion: String(version) } },
-      ...{ value: version + 0.5, at },
+      name,
+      dimensions: { ExecutedVersion: String(version) },
+      value: version + 0.5,
+      at,
     });
   return measure((store) => {
     for (let version = 1; version <= 1_000; version += 1) for (const name of names) put(store, version, name, 0);
